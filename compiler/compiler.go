@@ -1,0 +1,89 @@
+// Package compiler says what turns a spec into a program.
+//
+// It holds the vocabulary that the other stages share: a [Spec] is everything
+// that a developer said about one function, a [Compiler] makes a program of
+// it. Each way of compiling is a folder below this one. Package annotations
+// produces specs, package gen hands them to a compiler.
+package compiler
+
+import (
+	"context"
+
+	"github.com/pawgen/pawgen/internal/program"
+)
+
+// Spec says what one function should do. It is all that a compiler sees;
+// tests are not part of it, because they measure what the compiler made.
+type Spec struct {
+	// Name is the function's name with its package's, "helpdesk.ClassifyIntent".
+	Name string `json:"name"`
+	// Text is the task in natural language: the paw:spec lines, joined with "\n".
+	Text string `json:"text"`
+	// Params are the function's parameters, without a context.
+	Params []Param `json:"params"`
+	// Result is the type that answers must fit.
+	Result Result `json:"result"`
+	// Examples show inputs with the right answers, in source order.
+	Examples []Example `json:"examples,omitempty"`
+	// MaxTokens is the most tokens that a text answer may have; 0 is the base model's default.
+	MaxTokens int `json:"max_tokens,omitempty"`
+}
+
+// Param is one parameter of the function.
+type Param struct {
+	Name string `json:"name"`
+	Type string `json:"type"` // as in Go source, "string"
+}
+
+// Kind is the form of an answer.
+type Kind string
+
+// The kinds of result.
+const (
+	Text    Kind = "text"    // free text, up to the end token
+	Bool    Kind = "bool"    // "yes" or "no"
+	Integer Kind = "integer" // a decimal number between Min and Max
+	Enum    Kind = "enum"    // one of Labels
+)
+
+// Result describes the answers that a function may give.
+type Result struct {
+	Kind Kind `json:"kind"`
+	// Labels are the answers of an Enum, in source order.
+	Labels []Label `json:"labels,omitempty"`
+	// Min and Max bound an Integer.
+	Min int64  `json:"min,omitempty"`
+	Max uint64 `json:"max,omitempty"`
+}
+
+// Label is one answer of an enum.
+type Label struct {
+	// Text is what the interpreter writes: the value of a string constant, the name of an integer constant.
+	Text string `json:"text"`
+	// Doc is the constant's doc and line comment, the part of the spec that explains the label.
+	Doc string `json:"doc,omitempty"`
+}
+
+// Example is an input as the interpreter reads it and the answer as it should write it.
+type Example struct {
+	Input  string `json:"input"`
+	Output string `json:"output"`
+}
+
+// Compiler turns specs into programs for one base model.
+type Compiler interface {
+	// Snapshot is the exact, dated name of the compiler; the same snapshot
+	// makes the same program of the same spec.
+	Snapshot() string
+	// Base is the model that runs the compiler's programs.
+	Base() program.Base
+	// Compile makes a program. It calls progress, if not nil, from the same
+	// goroutine as work goes on, and stops early when ctx ends.
+	Compile(ctx context.Context, spec Spec, progress func(Event)) (*program.Program, error)
+}
+
+// Event is a step of a compilation.
+type Event struct {
+	Stage string  // what is being done, "adapter"
+	Done  float64 // the share of the whole that is done, 0 to 1
+}

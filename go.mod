@@ -1,0 +1,3 @@
+module github.com/pawgen/pawgen
+
+go 1.25.0
