@@ -1,0 +1,84 @@
+package prompt
+
+import (
+	"math"
+	"testing"
+)
+
+func TestSplit(t *testing.T) {
+	tests := []struct {
+		template, prefix, suffix, err string
+	}{
+		{template: Placeholder},
+		{template: "a" + Placeholder + "b", prefix: "a", suffix: "b"},
+		{template: "a{INPUT}" + Placeholder, prefix: "a{INPUT}"},
+		{template: "", err: `prompt: template has "{INPUT_PLACEHOLDER}" 0 times, want exactly once`},
+		{template: Placeholder + "x" + Placeholder, err: `prompt: template has "{INPUT_PLACEHOLDER}" 2 times, want exactly once`},
+	}
+	for _, test := range tests {
+		prefix, suffix, err := Split(test.template)
+		msg := ""
+		if err != nil {
+			msg = err.Error()
+		}
+		if prefix != test.prefix || suffix != test.suffix || msg != test.err {
+			t.Errorf("Split(%q) = %q, %q, %q", test.template, prefix, suffix, msg)
+		}
+	}
+}
+
+func TestInput(t *testing.T) {
+	tests := []struct {
+		fields []Field
+		want   string
+	}{
+		{nil, ""},
+		{[]Field{{"msg", "hello\nthere"}}, "hello\nthere"},
+		{[]Field{{"a", "x"}, {"b", ""}}, "a: x\nb: "},
+	}
+	for _, test := range tests {
+		if got := Input(test.fields); got != test.want {
+			t.Errorf("Input(%v) = %q, want %q", test.fields, got, test.want)
+		}
+	}
+}
+
+// loud has a String method, which rendering must not call.
+type loud int
+
+func (loud) String() string { return "LOUD" }
+
+func TestValue(t *testing.T) {
+	type name string
+	tests := []struct {
+		value any
+		want  string
+	}{
+		{"", ""},
+		{name("a\xffb"), "a\xffb"},
+		{true, "yes"},
+		{false, "no"},
+		{loud(3), "3"},
+		{int8(-128), "-128"},
+		{int64(math.MinInt64), "-9223372036854775808"},
+		{uint64(math.MaxUint64), "18446744073709551615"},
+		{float32(0.1), "0.1"},
+		{0.1, "0.1"},
+		{1e21, "1e+21"},
+		{math.Inf(-1), "-Inf"},
+	}
+	for _, test := range tests {
+		if got := Value(test.value); got != test.want {
+			t.Errorf("Value(%T %v) = %q, want %q", test.value, test.value, got, test.want)
+		}
+	}
+}
+
+func TestValuePanicsOnOtherKinds(t *testing.T) {
+	defer func() {
+		if got, want := recover(), "prompt: value of type []int is not a string, bool or number"; got != want {
+			t.Errorf("panic %v, want %q", got, want)
+		}
+	}()
+	Value([]int{1})
+}
