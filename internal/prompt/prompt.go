@@ -31,10 +31,11 @@ type Field struct {
 
 // Input renders the arguments of a call, in the order of the parameters. A
 // single field is its value alone; several are lines of the form "name: value";
-// none is the empty text. Values are not escaped, they may span lines.
+// none is the empty text. Values are not escaped, they may span lines. The
+// text is valid UTF-8: each run of invalid bytes becomes one U+FFFD.
 func Input(fields []Field) string {
 	if len(fields) == 1 {
-		return fields[0].Value
+		return strings.ToValidUTF8(fields[0].Value, "\uFFFD")
 	}
 	var b strings.Builder
 	for i, f := range fields {
@@ -45,5 +46,5 @@ func Input(fields []Field) string {
 		b.WriteString(": ")
 		b.WriteString(f.Value)
 	}
-	return b.String()
+	return strings.ToValidUTF8(b.String(), "\uFFFD")
 }

@@ -35,6 +35,8 @@ func TestInput(t *testing.T) {
 		{nil, ""},
 		{[]Field{{"msg", "hello\nthere"}}, "hello\nthere"},
 		{[]Field{{"a", "x"}, {"b", ""}}, "a: x\nb: "},
+		{[]Field{{"msg", "caf\xc3, \xff\xfe!"}}, "caf\uFFFD, \uFFFD!"},
+		{[]Field{{"a", "\xff"}, {"b", "\xff"}}, "a: \uFFFD\nb: \uFFFD"},
 	}
 	for _, test := range tests {
 		if got := Input(test.fields); got != test.want {
