@@ -1,0 +1,92 @@
+/*
+Pawgen compiles natural-language specs in Go source into typed functions.
+
+A developer writes a stub, a documented function whose body calls its twin:
+
+	// ClassifyIntent says which department answers a message.
+	//
+	//paw:spec Route a customer's message to a department.
+	//paw:example ClassifyIntent("I was charged twice") == Billing
+	//paw:test ClassifyIntent("please refund my last order") == Billing
+	func ClassifyIntent(msg string) Dept { return pawClassifyIntent(msg) }
+
+Pawgen compiles each spec into a program and writes the twins that run them.
+Everything it writes lies beside the stub and is to be committed:
+
+	paw_gen.go          the twins: pawClassifyIntent, and pawClassifyIntentContext,
+	                    which takes a context and returns an error
+	paw/<function>.pawc one program per function
+	paw.lock            what was compiled from what
+
+Usage:
+
+	pawgen [-v] [packages]
+	pawgen check [packages]
+	pawgen run [-json] [package.]function arguments...
+	pawgen inspect [-json] file
+	pawgen -h
+
+Packages are directories or patterns as the go command knows them; the default
+is the package in the current directory. To run pawgen with go generate, add it
+to the module's tools once and write one line into the package:
+
+	go get -tool github.com/pawgen/pawgen/cmd/pawgen
+
+	//go:generate go tool pawgen
+
+# Generate
+
+Pawgen without a command's name generates. It compiles only the functions whose
+spec, examples, signature, compiler or base model changed, and those whose
+program is missing or was edited; any other program stays as it is, to the byte.
+To compile a function afresh, delete its program. Then the function's tests are
+run, and their score goes into paw.lock; if it is below the function's
+paw:accuracy, the failed tests are listed and the package is left as it was.
+The files of a package are written only when all its functions are compiled.
+With -v, pawgen says what it does with each function.
+
+# Check
+
+Pawgen check is for continuous integration. It needs no network, model or
+compiler: it computes hashes, and lists every function whose spec, tests or
+program do not match paw.lock.
+
+# Run
+
+Pawgen run calls one function with its committed program and prints the answer:
+
+	pawgen run ClassifyIntent "I was charged twice"
+	pawgen run ./examples/helpdesk.ClassifyIntent "I was charged twice"
+
+Arguments are parsed as the parameters' types. Write -- before an argument that
+begins with a dash. With -json the answer is one object, whose output has the
+JSON type of the result:
+
+	{"function":"helpdesk.ClassifyIntent","input":{"msg":"I was charged twice"},"output":"billing"}
+
+# Inspect
+
+Pawgen inspect prints what a file holds: a program's pseudo-program, base model
+and adapter, or a GGUF model's metadata and tensors. With -json it prints one
+object.
+
+# Directives
+
+Directives stand in a stub's doc comment. Those marked with a star may stand in
+the package's doc comment too, where they are the default for all functions.
+
+	//paw:spec text          what the function does; several lines are joined
+	//paw:example F(x) == y  an input with its answer, for the compiler
+	//paw:test F(x) == y     an input with its answer, to measure the program with
+	//paw:accuracy 0.9       * the least share of tests that must pass
+	//paw:base id            * the base model that runs the program
+	//paw:compiler name      * the compiler
+	//paw:max_tokens n       * the most tokens of a text answer
+
+# Exit status
+
+The status is 0 if all is well, 1 if something in the code, the files or the
+answers is wrong, and 2 if pawgen was called wrongly. Errors are written to the
+standard error stream, all at once, as file:line:column: message.
+*/
+package main
