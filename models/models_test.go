@@ -33,6 +33,7 @@ func TestRegister(t *testing.T) {
 		t.Error("Lookup found a base that nobody registered")
 	}
 	want := append(before, "models-test-a", "models-test-b")
+	slices.Sort(want)
 	if got := IDs(); !slices.Equal(got, want) {
 		t.Errorf("IDs are %q, want %q", got, want)
 	}
