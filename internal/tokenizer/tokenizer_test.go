@@ -1,6 +1,7 @@
 package tokenizer
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -15,7 +16,7 @@ func tiny(pre string) Vocabulary {
 	for b := range 256 {
 		add(Spell([]byte{byte(b)}), Normal)
 	}
-	for _, m := range []string{"l l", "h e", "he ll", "Ġ w", "hell o", "1 2", "o Ġ", "\u0143 \u0143"} {
+	for _, m := range []string{"l l", "h e", "he ll", "Ġ w", "hell o", "1 2", "o Ġ", "Ġ Ġ"} {
 		v.Merges = append(v.Merges, m)
 		add(strings.Replace(m, " ", "", 1), Normal)
 	}
@@ -35,7 +36,7 @@ func must(t testing.TB, v Vocabulary) *Tokenizer {
 	return tok
 }
 
-// pieces shows tokens as text, control tokens as "#number".
+// pieces shows tokens as text, control tokens as "#a", "#b" and so on from the end token.
 func pieces(t *Tokenizer, ids []int32) string {
 	var out []string
 	for _, id := range ids {
@@ -48,28 +49,156 @@ func pieces(t *Tokenizer, ids []int32) string {
 	return strings.Join(out, "|")
 }
 
-func TestEncode(t *testing.T) {
+func TestEncodeFrom(t *testing.T) {
 	tok := must(t, tiny("gpt-2"))
+	const none = -1 // no part of the text is trusted
 	for _, test := range []struct {
 		text    string
-		special bool
+		trusted int
 		want    string
 	}{
-		{"", true, ""},
-		{"hello", false, "hello"},
-		{"hellll", false, "hell|ll"},
-		{"lllll", false, "ll|ll|l"},
-		{"hello world", false, "hello| w|o|r|l|d"},
-		{"a<|end|>b", true, "a|#a|b"},
-		{"a<|end|>b", false, "a|<|||e|n|d|||>|b"},
-		{"<|end|>>", true, "#b"},
-		{"<|en<|end|>", true, "<|||e|n|#a"},
-		{"x<think>12", false, "x|<think>|12"},
-		{"[PAD1]", true, "[|P|A|D|1|]"},
+		{"", 0, ""},
+		{"hello", none, "hello"},
+		{"hellll", none, "hell|ll"},
+		{"lllll", none, "ll|ll|l"},
+		{"hello world", none, "hello| w|o|r|l|d"},
+		{"a<|end|>b", 0, "a|#a|b"},
+		{"a<|end|>b", none, "a|<|||e|n|d|||>|b"},
+		{"<|end|>>", 0, "#b"},                                // the longest token wins
+		{"<|en<|end|>", 0, "<|||e|n|#a"},                     // a beginning is not a token
+		{"x<think>12", none, "x|<think>|12"},                 // user-defined text is always a token
+		{"1<think>2", none, "1|<think>|2"},                   // and nothing merges over it
+		{"[PAD1]", 0, "[|P|A|D|1|]"},                         // padding is never a token
+		{"<|end|>12<|end|>", 9, "<|||e|n|d|||>|12|#a"},       // trusted from within "12": still merged
+		{"<|end|>", 1, "<|||e|n|d|||>"},                      // over the border: text
+		{"hello   x", none, "hello|  | |x"},                  // the last space belongs to the word
+		{"caf\xc3\xa9 \xff", none, "c|a|f|\xc3|\xa9| |\xff"}, // bytes without merges
 	} {
-		got := pieces(tok, tok.Encode(test.text, test.special))
-		if got != test.want {
-			t.Errorf("Encode(%q, %v) = %s, want %s", test.text, test.special, got, test.want)
+		trusted := test.trusted
+		if trusted == none {
+			trusted = len(test.text)
 		}
+		ids := tok.EncodeFrom(test.text, trusted)
+		if got := pieces(tok, ids); got != test.want {
+			t.Errorf("EncodeFrom(%q, %d) = %s, want %s", test.text, test.trusted, got, test.want)
+		}
+		if special := trusted == 0; special || trusted == len(test.text) {
+			if again := tok.Encode(test.text, special); !slices.Equal(again, ids) {
+				t.Errorf("Encode(%q, %v) = %v, want %v", test.text, special, again, ids)
+			}
+		}
+	}
+}
+
+func TestDecode(t *testing.T) {
+	tok := must(t, tiny("qwen2"))
+	ids := []int32{tok.EOS(), 'h', -1, tok.EOS() + 2, int32(tok.Len()), tok.EOS() + 3}
+	ids[1] = tok.Encode("hello", false)[0]
+	if got := string(tok.Decode(ids)); got != "hello<think>" {
+		t.Errorf("Decode(%v) = %q, want %q", ids, got, "hello<think>")
+	}
+	for _, id := range []int32{-1, tok.EOS(), int32(tok.Len())} {
+		if b := tok.Bytes(id); b != nil {
+			t.Errorf("Bytes(%d) = %q, want nil", id, b)
+		}
+	}
+}
+
+func TestID(t *testing.T) {
+	tok := must(t, tiny("qwen2"))
+	if id, ok := tok.ID("<|end|>"); !ok || id != tok.EOS() {
+		t.Errorf("ID(<|end|>) = %d, %v, want %d", id, ok, tok.EOS())
+	}
+	for _, name := range []string{"hello", "<think>", "[PAD1]", ""} {
+		if id, ok := tok.ID(name); ok {
+			t.Errorf("ID(%q) = %d, want none: it is not a control token", name, id)
+		}
+	}
+}
+
+func TestVocabularyMistakes(t *testing.T) {
+	for _, test := range []struct {
+		change func(v *Vocabulary)
+		want   string
+	}{
+		{func(v *Vocabulary) { v.Pre = "llama-bpe" }, `pre-tokeniser "llama-bpe" is not supported (want "gpt-2" or "qwen2")`},
+		{func(v *Vocabulary) { v.Types = v.Types[1:] }, `267 token types for 268 tokens`},
+		{func(v *Vocabulary) { v.EOS = 268 }, `end token is 268, but there are 268 tokens`},
+		{func(v *Vocabulary) { v.EOS = -1 }, `end token is -1, but there are 268 tokens`},
+		{func(v *Vocabulary) { v.Tokens[3] = "" }, `token 3 is empty`},
+		{func(v *Vocabulary) { v.Tokens[3] = v.Tokens[2] }, `tokens 2 and 3 are both "Ă"`},
+		{func(v *Vocabulary) { v.Tokens[3] = "世" }, `token 3, "世": '世' stands for no byte`},
+		{func(v *Vocabulary) { v.Tokens[3] = "\xff" }, "token 3, \"\\xff\": '\uFFFD' stands for no byte"},
+		{func(v *Vocabulary) { v.Tokens[3] = "zz" }, `no token for the single byte 0x03`},
+		{func(v *Vocabulary) { v.Types[3] = 6 }, `token 3, "ă": type 6 is not supported`},
+		{func(v *Vocabulary) { v.Types[3] = Control }, `no token for the single byte 0x03`},
+		{func(v *Vocabulary) { v.Tokens[265] = v.Tokens[264] }, `token 265, "<|end|>": comes twice`},
+		{func(v *Vocabulary) { v.Merges[1] = "he" }, `merge 1 is "he" (want two tokens with a space between)`},
+		{func(v *Vocabulary) { v.Merges[1] = "x y" }, `merge 1, "x y": "x", "y" and "xy" must be tokens`},
+		{func(v *Vocabulary) { *v = Vocabulary{Pre: "gpt-2"} }, `end token is 0, but there are 0 tokens`},
+	} {
+		v := tiny("gpt-2")
+		test.change(&v)
+		_, err := FromVocabulary(v)
+		if err == nil || err.Error() != "tokenizer: "+test.want {
+			t.Errorf("got  %v\nwant tokenizer: %s", err, test.want)
+		}
+	}
+}
+
+// A word without spaces is the worst case for merging: a quadratic merger
+// would need minutes for these, and go test would end it.
+func TestLongWord(t *testing.T) {
+	tok := must(t, tiny("gpt-2"))
+	for _, unit := range []string{"l", "hello", "he", "<|end|", "12", " ", "o "} {
+		text := strings.Repeat(unit, 1<<20/len(unit))
+		if got := string(tok.Decode(tok.Encode(text, true))); got != text {
+			t.Errorf("%q repeated does not survive", unit)
+		}
+	}
+}
+
+func TestSpell(t *testing.T) {
+	if got := Spell([]byte(" a\n\x00\xad\xff")); got != "ĠaĊĀŃÿ" {
+		t.Errorf("Spell = %q, want %q", got, "ĠaĊĀŃÿ")
+	}
+}
+
+func FuzzRoundTrip(f *testing.F) {
+	toks := []*Tokenizer{must(f, tiny("gpt-2")), must(f, tiny("qwen2"))}
+	for _, text := range append(corpus(f), "\xff<|end|>\x80<think>", "'\xc5\xbf'\xc5") {
+		f.Add(text, 1)
+	}
+	f.Fuzz(func(t *testing.T, text string, trusted int) {
+		for _, tok := range toks {
+			if got := string(tok.Decode(tok.Encode(text, false))); got != text {
+				t.Errorf("got %q, want %q", got, text)
+			}
+			checkFrom(t, tok, text, trusted)
+		}
+	})
+}
+
+// checkFrom checks that only control tokens are lost, and none before trusted.
+func checkFrom(t *testing.T, tok *Tokenizer, text string, trusted int) {
+	at := 0 // in text
+	for _, id := range tok.EncodeFrom(text, trusted) {
+		piece := tok.Bytes(id)
+		if piece == nil {
+			piece = []byte("<|end|>")
+			if id == tok.EOS()+1 {
+				piece = []byte("<|end|>>")
+			}
+			if at < trusted {
+				t.Errorf("%q: control token at %d, want none before %d", text, at, trusted)
+			}
+		}
+		if !strings.HasPrefix(text[at:], string(piece)) {
+			t.Fatalf("%q: token %d is %q at byte %d", text, id, piece, at)
+		}
+		at += len(piece)
+	}
+	if at != len(text) {
+		t.Errorf("%q: tokens end at %d of %d", text, at, len(text))
 	}
 }
