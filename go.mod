@@ -1,6 +1,6 @@
 module github.com/pawgen/pawgen
 
-go 1.26.0
+go 1.25.0
 
 tool github.com/pawgen/pawgen/cmd/pawgen
 
@@ -14,7 +14,7 @@ require (
 	github.com/tiktoken-go/tokenizer v0.7.0 // indirect
 	golang.org/x/mod v0.38.0 // indirect
 	golang.org/x/sync v0.22.0 // indirect
-	golang.org/x/sys v0.49.0 // indirect
+	golang.org/x/sys v0.47.0
 	golang.org/x/term v0.44.0 // indirect
 	golang.org/x/tools v0.48.0 // indirect
 )

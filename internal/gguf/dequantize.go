@@ -1,0 +1,74 @@
+package gguf
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+)
+
+// Dequantize decodes len(dst) elements of type t. This is the definition of
+// each format.
+func Dequantize(t Type, src []byte, dst []float32) error {
+	elements, bytes := t.Block()
+	if elements == 0 {
+		return fmt.Errorf("gguf: %v is not supported", t)
+	}
+	if len(dst)%elements != 0 || len(src) != len(dst)/elements*bytes {
+		return fmt.Errorf("gguf: %d bytes of %v are not %d elements", len(src), t, len(dst))
+	}
+	for i := 0; i < len(dst); i += elements {
+		decodeBlock(t, src[:bytes], dst[i:i+elements])
+		src = src[bytes:]
+	}
+	return nil
+}
+
+// decodeBlock decodes one block b of type t.
+func decodeBlock(t Type, b []byte, dst []float32) {
+	switch t {
+	case F32:
+		dst[0] = math.Float32frombits(binary.LittleEndian.Uint32(b))
+	case F16:
+		dst[0] = HalfToFloat(binary.LittleEndian.Uint16(b))
+	case BF16:
+		dst[0] = BfloatToFloat(binary.LittleEndian.Uint16(b))
+	case Q4_0:
+		decodeQ4(b, dst)
+	case Q8_0:
+		decodeQ8(b, dst)
+	case Q6_K:
+		decodeQ6K(b, dst)
+	}
+}
+
+// decodeQ4 decodes a block: scale, then 16 bytes whose low nibbles are
+// elements 0 to 15 and whose high nibbles are elements 16 to 31, each + 8.
+func decodeQ4(b []byte, dst []float32) {
+	d := HalfToFloat(binary.LittleEndian.Uint16(b))
+	for i, q := range b[2:18] {
+		dst[i] = d * float32(int(q&15)-8)
+		dst[i+16] = d * float32(int(q>>4)-8)
+	}
+}
+
+// decodeQ8 decodes a block: scale, then 32 signed bytes.
+func decodeQ8(b []byte, dst []float32) {
+	d := HalfToFloat(binary.LittleEndian.Uint16(b))
+	for i, q := range b[2:34] {
+		dst[i] = d * float32(int8(q))
+	}
+}
+
+// decodeQ6K decodes a block of 256: 128 bytes of low nibbles, 64 bytes of
+// pairs of high bits, 16 int8 scales (one per 16 elements) and the scale of
+// the scales. Package kernels describes the order of the bits.
+func decodeQ6K(b []byte, dst []float32) {
+	low, high, scales := b[:128], b[128:192], b[192:208]
+	d := HalfToFloat(binary.LittleEndian.Uint16(b[208:]))
+	for i := range dst {
+		half, quarter, l := i/128, i/32%4, i%32
+		q := low[half*64+quarter%2*32+l] >> (quarter / 2 * 4) & 15
+		q |= high[half*32+l] >> (quarter * 2) & 3 << 4
+		dst[i] = d * float32(int8(scales[i/16])) * float32(int(q)-32)
+	}
+}
