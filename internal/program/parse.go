@@ -1,0 +1,108 @@
+package program
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"strings"
+)
+
+// Parse reads a .pawc file. Whatever the bytes are, it gives a program that
+// can be run or an error that says what they are instead.
+func Parse(data []byte) (*Program, error) {
+	p, err := parse(data)
+	if err != nil {
+		return nil, fmt.Errorf("program: %w", err)
+	}
+	return p, nil
+}
+
+func parse(data []byte) (*Program, error) {
+	if err := foreign(data); err != nil {
+		return nil, err
+	}
+	if len(data) < fixedSize+sha256.Size {
+		return nil, fmt.Errorf("file is cut off after %d bytes", len(data))
+	}
+	if v := binary.LittleEndian.Uint32(data[len(magic):]); v != version {
+		return nil, fmt.Errorf("version %d is not supported (want %d)\n\thint: update the pawgen module, or run go generate", v, version)
+	}
+	body, want := data[:len(data)-sha256.Size], data[len(data)-sha256.Size:]
+	if sum := sha256.Sum256(body); !bytes.Equal(sum[:], want) {
+		return nil, fmt.Errorf("checksum is %x.., want %x..: the file is damaged or cut off", sum[:4], want[:4])
+	}
+	h, rest, err := parseHeader(body)
+	if err != nil {
+		return nil, err
+	}
+	p := h.program()
+	if err := p.Adapter.parseCoefficients(rest); err != nil {
+		return nil, err
+	}
+	return p, p.check()
+}
+
+// foreign says what data is if it is no .pawc file.
+func foreign(data []byte) error {
+	start := string(data[:min(len(data), 24)])
+	has := func(prefix string) bool { return strings.HasPrefix(start, prefix) }
+	switch {
+	case has(magic):
+		return nil
+	case has("version https://git-lfs"):
+		return fmt.Errorf("file is %d bytes and starts with \"version https://git-lfs\": a Git LFS pointer\n\thint: commit the file itself", len(data))
+	case has("PK\x03\x04"):
+		return errors.New("file is a ZIP archive, like a .paw bundle (want a .pawc file)")
+	case has("PAW\x02"):
+		return errors.New("file is in the old PAW 2 format (want a .pawc file)")
+	case has("GGUF"):
+		return errors.New("file is a GGUF model (want a .pawc file)")
+	}
+	return fmt.Errorf("file is %d bytes and starts with %q (want %q)", len(data), start[:min(len(start), 8)], magic)
+}
+
+// parseHeader returns the header and what follows it. The fixed part has been checked.
+func parseHeader(body []byte) (*header, []byte, error) {
+	size := uint64(binary.LittleEndian.Uint32(body[len(magic)+4:]))
+	rest := body[fixedSize:]
+	if size > uint64(len(rest)) || size > maxHeader {
+		return nil, nil, fmt.Errorf("header is %d bytes, want at most %d", size, min(len(rest), maxHeader))
+	}
+	dec := json.NewDecoder(bytes.NewReader(rest[:size]))
+	dec.DisallowUnknownFields() // a newer format has a newer version
+	var h header
+	if err := dec.Decode(&h); err != nil {
+		return nil, nil, fmt.Errorf("header: %s", strings.TrimPrefix(err.Error(), "json: "))
+	}
+	if _, err := dec.Token(); err != io.EOF {
+		return nil, nil, errors.New("header: more than one JSON value")
+	}
+	return &h, rest[size:], nil
+}
+
+// parseCoefficients reads the coefficients of a, nil for a program without an adapter.
+func (a *Adapter) parseCoefficients(data []byte) error {
+	n := 0
+	if a != nil {
+		var err error
+		if n, err = coefficients(a.Layers, a.Modules, a.Bases); err != nil {
+			return err
+		}
+	}
+	if len(data) != 4*n {
+		return fmt.Errorf("file has %d bytes of coefficients, want %d", len(data), 4*n)
+	}
+	if a == nil {
+		return nil
+	}
+	a.Coefficients = make([]float32, n)
+	for i := range a.Coefficients {
+		a.Coefficients[i] = math.Float32frombits(binary.LittleEndian.Uint32(data[4*i:]))
+	}
+	return nil
+}
