@@ -13,7 +13,7 @@ import (
 const (
 	maxLayers  = 1 << 10
 	maxModules = 1 << 6
-	maxBases   = 1 << 12
+	maxBases   = 1 << 10
 )
 
 // check says what is wrong with p as a whole. A program that passes can be
