@@ -1,0 +1,50 @@
+package constrain
+
+import "github.com/pawgen/pawgen/internal/tokenizer"
+
+// Constraint is the set of answers that a result type allows. It never
+// changes, so any number of goroutines may start walks.
+type Constraint interface {
+	// Start begins an answer.
+	Start() Walk
+}
+
+// Walk is an answer that is being written, for one goroutine.
+type Walk interface {
+	// Done says whether the answer is complete: nothing needs to be decided any more.
+	Done() bool
+	// Candidates are the tokens that may come next, in rising order; nil means
+	// every token. A single candidate is forced: no logits are needed. The
+	// caller must not change the slice. There are none to ask for when the walk is done.
+	Candidates() []int32
+	// Advance writes one of the candidates; any other token is a mistake of
+	// the caller and panics.
+	Advance(token int32)
+	// Answer is what has been written, the whole answer if the walk is done.
+	Answer() []byte
+}
+
+// Text allows any text. It ends at the end token; the caller bounds its length.
+func Text(t *tokenizer.Tokenizer) Constraint { return text{t} }
+
+type text struct{ tokens *tokenizer.Tokenizer }
+
+func (c text) Start() Walk { return &textWalk{tokens: c.tokens} }
+
+type textWalk struct {
+	tokens *tokenizer.Tokenizer
+	answer []byte
+	done   bool
+}
+
+func (w *textWalk) Done() bool          { return w.done }
+func (w *textWalk) Candidates() []int32 { return nil }
+func (w *textWalk) Answer() []byte      { return w.answer }
+
+func (w *textWalk) Advance(token int32) {
+	if w.done || token < 0 || int(token) >= w.tokens.Len() {
+		refuse(token)
+	}
+	w.done = token == w.tokens.EOS()
+	w.answer = append(w.answer, w.tokens.Bytes(token)...)
+}
