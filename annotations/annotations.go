@@ -1,0 +1,80 @@
+// Package annotations reads what the developer wrote: the stubs of a package,
+// their specs, examples and tests.
+//
+// It is the first stage. [Load] finds stubs with go/packages, also before
+// anything was generated, and reports all mistakes together as [Diagnostics].
+// Package gen takes its [Package] values, hands each [Function]'s spec to a
+// compiler and writes the code that the stubs call.
+//
+// A stub is a documented function with directives in its doc comment and the
+// call of its generated twin as its body:
+//
+//	// ClassifyIntent says which department should answer.
+//	//
+//	//paw:spec Classify a support message by intent.
+//	//paw:example ClassifyIntent("I was charged twice") == Billing
+//	func ClassifyIntent(msg string) Dept { return pawClassifyIntent(msg) }
+package annotations
+
+import (
+	"go/token"
+	"go/types"
+
+	"github.com/pawgen/pawgen/compiler"
+)
+
+// Package is a loaded package. It may have no stubs at all: the ones that it
+// had may be gone since the last generation.
+type Package struct {
+	Name      string      // as in the package clause, "helpdesk"
+	Path      string      // the import path
+	Dir       string      // the folder of its files, absolute
+	Functions []*Function // in source order: by file name, then by position
+}
+
+// Function is a stub without mistakes.
+type Function struct {
+	Name string
+	// Pos is where the name stands; like all positions of this package it has
+	// its file relative to Load's dir, as diagnostics print it.
+	Pos token.Position
+	// Spec is what a compiler gets to see.
+	Spec compiler.Spec
+	// Tests measure a program; no compiler sees them.
+	Tests []Test
+	// Accuracy is the least share of Tests that must pass, 0 to 1.
+	Accuracy float64
+	// Base and Compiler are names from paw:base and paw:compiler; "" leaves the choice open.
+	Base, Compiler string
+	// Context is set if the first parameter is a context.Context; Error if the second result is an error.
+	Context, Error bool
+	// Params are the parameters after the context.
+	Params []Param
+	// Result is the type of the first result.
+	Result types.Type
+	// Labels are the answers if Result is an enum, in the order of Spec.Result.Labels.
+	Labels []Label
+}
+
+// Param is a parameter of a stub.
+type Param struct {
+	Name string
+	Type types.Type
+}
+
+// Label is one answer of an enum.
+type Label struct {
+	Text  string       // what the interpreter writes
+	Const *types.Const // the constant that it stands for
+}
+
+// Test is a call with the answer that it should give.
+type Test struct {
+	Pos token.Position // of the directive
+	compiler.Example
+}
+
+// Twin is the name of the generated function that the stub calls.
+func (f *Function) Twin() string { return twin(f.Name) }
+
+func twin(name string) string { return "paw" + name }

@@ -1,0 +1,118 @@
+package annotations
+
+import (
+	"go/ast"
+	"go/token"
+	"strings"
+)
+
+// directive is one line of a comment of the form "//paw:word value".
+type directive struct {
+	word  string    // "spec", "example", ...
+	value string    // the rest of the line, without space around it
+	pos   token.Pos // of "paw:"
+	at    token.Pos // of the value, or of "paw:" if there is none
+}
+
+// prefix begins every directive.
+const prefix = "paw:"
+
+// directives are the words that this package reads, with the form of their
+// values. The order is that of messages.
+var directives = []struct{ word, value string }{
+	{"spec", "text"},
+	{"example", "F(args) == value"},
+	{"test", "F(args) == value"},
+	{"accuracy", "0.9"},
+	{"base", "id"},
+	{"compiler", "name"},
+	{"max_tokens", "256"},
+}
+
+// later are the words that DESIGN has and that nothing reads yet, with what to do instead.
+var later = map[string]string{
+	"program": "leave it out; the program is compiled from the spec",
+	"abstain": "leave it out; say in the spec which label means \"don't know\"",
+}
+
+// defaults are the words that a package comment may have.
+var defaults = map[string]bool{"accuracy": true, "base": true, "compiler": true, "max_tokens": true}
+
+// line splits one // comment. The forms "//paw:word value" and "//paw: text"
+// are directives, and so are the same with a space after the slashes, which is
+// what gofmt makes of the second, which has the word "". Offsets are in bytes
+// from the slashes.
+func line(comment string) (word, value string, start, valueStart int, ok bool) {
+	rest, ok := strings.CutPrefix(comment, "//")
+	if !ok {
+		return "", "", 0, 0, false
+	}
+	rest = strings.TrimPrefix(rest, " ")
+	start = len(comment) - len(rest)
+	rest, ok = strings.CutPrefix(rest, prefix)
+	if !ok {
+		return "", "", 0, 0, false
+	}
+	end := strings.IndexFunc(rest, isSpace)
+	if end < 0 {
+		end = len(rest)
+	}
+	word = rest[:end]
+	value = strings.TrimLeftFunc(rest[end:], isSpace)
+	valueStart = len(comment) - len(value)
+	value = strings.TrimRightFunc(value, isSpace)
+	if value == "" {
+		valueStart = start
+	}
+	return word, value, start, valueStart, true
+}
+
+func isSpace(r rune) bool { return r == ' ' || r == '\t' || r == '\r' || r == '\n' }
+
+// parse gives the directives of a comment group in source order.
+func parse(group *ast.CommentGroup) []directive {
+	if group == nil {
+		return nil
+	}
+	var list []directive
+	for _, c := range group.List {
+		word, value, start, valueStart, ok := line(c.Text)
+		if word == "" {
+			word = "spec"
+		}
+		if ok {
+			list = append(list, directive{word, value, c.Slash + token.Pos(start), c.Slash + token.Pos(valueStart)})
+		}
+	}
+	return list
+}
+
+// known says whether a word is a directive that this package reads.
+func known(word string) bool {
+	return usage(word) != ""
+}
+
+// usage is the form of a known directive's value, "" for other words.
+func usage(word string) string {
+	for _, d := range directives {
+		if d.word == word {
+			return d.value
+		}
+	}
+	return ""
+}
+
+// hintUnknown is the way out of a word that is no directive.
+func hintUnknown(word string) string {
+	var words []string
+	for _, d := range directives {
+		words = append(words, d.word)
+	}
+	for w := range later {
+		words = append(words, w)
+	}
+	if near := nearest(word, words); near != "" {
+		return "did you mean " + prefix + near + "?"
+	}
+	return "use " + prefix + strings.Join(words[:len(directives)-1], ", "+prefix) + " or " + prefix + words[len(directives)-1]
+}

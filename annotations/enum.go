@@ -1,0 +1,140 @@
+package annotations
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/pawgen/pawgen/compiler"
+)
+
+// verdict is what enum found out about a result type.
+type verdict int
+
+const (
+	noEnum verdict = iota
+	goodEnum
+	badEnum // an enum that can't be a result
+)
+
+// enum reads the labels of f's result type if it is an enum: a named string or
+// integer type with constants of exactly that type in its package.
+func (r *reader) enum(node ast.Expr, f *Function) (verdict, error) {
+	named, ok := types.Unalias(f.Result).(*types.Named)
+	if !ok || named.Obj().Pkg() == nil {
+		return noEnum, nil
+	}
+	basic := named.Underlying().(*types.Basic)
+	if basic.Info()&(types.IsString|types.IsInteger) == 0 {
+		return noEnum, nil
+	}
+	list, err := r.constants(named)
+	if err != nil || len(list) == 0 {
+		return noEnum, err
+	}
+	f.Spec.Result.Kind = compiler.Enum
+	for _, c := range list {
+		text := c.object.Name()
+		if basic.Info()&types.IsString != 0 {
+			text = constant.StringVal(c.object.Val())
+		}
+		f.Labels = append(f.Labels, Label{text, c.object})
+		f.Spec.Result.Labels = append(f.Spec.Result.Labels, compiler.Label{Text: text, Doc: c.doc})
+	}
+	return r.labels(node, f), nil
+}
+
+// labels reports labels that can't be told apart or can't be written.
+func (r *reader) labels(node ast.Expr, f *Function) verdict {
+	result := goodEnum
+	name := r.typeString(f.Result)
+	bad := func(c *types.Const, hint, format string, args ...any) {
+		pos := node.Pos()
+		if c != nil && c.Pkg() == r.pkg.Types {
+			pos = c.Pos() // the mistake is not the function's, two of them report it once
+		}
+		r.reportAt(pos, hint, format, args...)
+		result = badEnum
+	}
+	if len(f.Labels) == 1 {
+		bad(nil, "add constants of type "+name+", or use bool", "%s: result type %s has only one constant (%s)", f.Name, name, f.Labels[0].Const.Name())
+	}
+	texts := map[string]*types.Const{}  // by folded text
+	values := map[string]*types.Const{} // by exact value
+	for _, l := range f.Labels {
+		c, value := l.Const, l.Const.Val().ExactString()
+		switch {
+		case l.Text == "":
+			bad(c, "give it a text, such as \"none\"", "label %s of %s is empty", c.Name(), name)
+		case !written(l.Text):
+			bad(c, "write it as plain text on one line", "label %s of %s is %q: space at an end, or characters that can't be printed", c.Name(), name, l.Text)
+		case values[value] != nil:
+			bad(c, "remove one of the two", "labels %s and %s of %s have the same value %s", values[value].Name(), c.Name(), name, value)
+		case texts[fold(l.Text)] != nil:
+			bad(c, "make them differ in more", "labels %s and %s of %s differ only in case", texts[fold(l.Text)].Name(), c.Name(), name)
+		}
+		texts[fold(l.Text)], values[value] = c, c
+	}
+	return result
+}
+
+// written says whether a label can be an answer: valid, printable, and without space at its ends.
+func written(s string) bool {
+	return utf8.ValidString(s) && strings.TrimSpace(s) == s && !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) })
+}
+
+// fold makes strings equal that differ only in case.
+func fold(s string) string { return strings.ToLower(strings.ToUpper(s)) }
+
+// labelled is a constant with what its comments say.
+type labelled struct {
+	object *types.Const
+	doc    string
+}
+
+// constants lists the constants of exactly the given type in its package, in
+// source order; of another package's only the exported ones, which generated
+// code can name.
+func (r *reader) constants(named *types.Named) ([]labelled, error) {
+	pkg := named.Obj().Pkg()
+	files := r.pkg.Syntax
+	if pkg != r.pkg.Types {
+		var err error
+		if files, err = r.source.files(pkg.Path()); err != nil {
+			return nil, err
+		}
+	}
+	var list []labelled
+	for _, f := range files {
+		for _, d := range f.Decls {
+			d, ok := d.(*ast.GenDecl)
+			if !ok || d.Tok != token.CONST {
+				continue
+			}
+			for _, spec := range d.Specs {
+				spec := spec.(*ast.ValueSpec)
+				for _, name := range spec.Names {
+					c, ok := pkg.Scope().Lookup(name.Name).(*types.Const)
+					if ok && types.Identical(c.Type(), named) && (pkg == r.pkg.Types || c.Exported()) {
+						list = append(list, labelled{c, constDoc(d, spec)})
+					}
+				}
+			}
+		}
+	}
+	return list, nil
+}
+
+// constDoc is what the doc and the line comment of a constant say, as one
+// line: how a comment is wrapped should not make another program.
+func constDoc(d *ast.GenDecl, spec *ast.ValueSpec) string {
+	doc := spec.Doc
+	if doc == nil && !d.Lparen.IsValid() {
+		doc = d.Doc
+	}
+	return strings.Join(strings.Fields(doc.Text()+"\n"+spec.Comment.Text()), " ")
+}

@@ -1,0 +1,98 @@
+package annotations
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"golang.org/x/tools/go/packages"
+)
+
+// positions are written by go list and go/packages as "file:line" or "file:line:col".
+var positions = regexp.MustCompile(`^(.+?):(\d+)(?::(\d+))?$`)
+
+// position reads a position as go/packages writes it; ok is false if it has none ("" or "-").
+func position(s string) (pos token.Position, ok bool) {
+	m := positions.FindStringSubmatch(s)
+	if m == nil {
+		return pos, false
+	}
+	pos.Filename = m[1]
+	pos.Line, _ = strconv.Atoi(m[2])
+	pos.Column, _ = strconv.Atoi(m[3])
+	return pos, true
+}
+
+// syntaxErrors reports what the parser did not understand and says whether there was anything.
+func (r *reader) syntaxErrors() bool {
+	found := false
+	for _, e := range r.pkg.Errors {
+		if e.Kind == packages.ParseError {
+			r.foreign(e)
+			found = true
+		}
+	}
+	return found
+}
+
+// typeErrors reports what is wrong in the Go code around the stubs. The twins
+// are undefined until they are generated; a stub's body calls one and is
+// checked by [reader.body], so nothing in it counts.
+func (r *reader) typeErrors(stubs []*stub) {
+	twins := map[string]bool{}
+	for _, s := range stubs {
+		twins["undefined: "+twin(s.name())] = true
+		twins["undefined: "+twin(s.name())+"Context"] = true
+	}
+	seen := map[token.Position]bool{} // an import that is not found is an error of go list and of the types
+	for _, e := range r.pkg.Errors {
+		pos, ok := position(e.Pos)
+		if ok && e.Kind == packages.ListError && filepath.Base(pos.Filename) != generated {
+			seen[r.foreign(e)] = true
+		}
+	}
+	for _, e := range r.pkg.TypeErrors {
+		pos := r.relative(r.fset.Position(e.Pos))
+		if twins[e.Msg] || seen[pos] || inBody(stubs, e.Pos) {
+			continue
+		}
+		r.report(pos, r.hintUndefined(e), "%s", e.Msg)
+	}
+}
+
+// foreign reports an error of go/packages and gives its position.
+func (r *reader) foreign(e packages.Error) token.Position {
+	pos, _ := position(e.Pos)
+	pos = r.relative(pos)
+	r.report(pos, "", "%s", e.Msg)
+	return pos
+}
+
+func inBody(stubs []*stub, pos token.Pos) bool {
+	for _, s := range stubs {
+		if body := s.decl.Body; body != nil && body.Pos() <= pos && pos < body.End() {
+			return true
+		}
+	}
+	return false
+}
+
+// hintUndefined recognises a stub that has no directives yet.
+func (r *reader) hintUndefined(e types.Error) string {
+	name, ok := strings.CutPrefix(e.Msg, "undefined: paw")
+	if !ok {
+		return ""
+	}
+	for _, f := range r.pkg.Syntax {
+		for _, d := range f.Decls {
+			if d, ok := d.(*ast.FuncDecl); ok && d.Recv == nil && d.Name.Name == name {
+				return "if " + name + " is a stub, say what it does in its doc comment: //paw:spec text"
+			}
+		}
+	}
+	return ""
+}

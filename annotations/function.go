@@ -1,0 +1,153 @@
+package annotations
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/pawgen/pawgen/compiler"
+)
+
+// The shortest and longest spec in characters. They are the public service's
+// limits (FACTS §1.1) and hold for all compilers, so that any can be chosen later.
+const (
+	minSpec = 10
+	maxSpec = 16000
+)
+
+// function reads a stub. It reports all mistakes; the function is nil if its
+// signature is of no use.
+func (r *reader) function(s *stub) (*Function, error) {
+	set := r.settings(s.directives, r.defaults)
+	text := r.spec(s)
+	if !r.plain(s) {
+		return nil, nil
+	}
+	name := s.name()
+	f := &Function{
+		Name:     name,
+		Pos:      r.relative(r.fset.Position(s.decl.Name.Pos())),
+		Accuracy: set.accuracy,
+		Base:     set.base,
+		Compiler: set.compiler,
+		Spec: compiler.Spec{
+			Name:      r.pkg.Name + "." + name,
+			Text:      text,
+			MaxTokens: set.maxTokens,
+		},
+	}
+	obj, _ := r.pkg.TypesInfo.Defs[s.decl.Name].(*types.Func)
+	if obj == nil {
+		return nil, nil
+	}
+	sig := obj.Signature()
+	paramsFine := r.params(s, sig, f)
+	resultFine, err := r.result(s, sig, f)
+	if err != nil {
+		return nil, err
+	}
+	if !paramsFine {
+		return nil, nil
+	}
+	r.body(s, f)
+	if !resultFine {
+		return nil, nil
+	}
+	r.calls(s, f)
+	return f, nil
+}
+
+// spec joins the stub's spec lines.
+func (r *reader) spec(s *stub) string {
+	var lines []string
+	var first directive
+	for _, d := range s.directives {
+		if d.word != "spec" {
+			continue
+		}
+		if lines == nil {
+			first = d
+		}
+		lines = append(lines, d.value)
+	}
+	if lines == nil {
+		r.reportAt(s.decl.Name.Pos(), "say what the function does in its doc comment: //paw:spec text", "%s: no paw:spec", s.name())
+		return ""
+	}
+	text := strings.Trim(strings.Join(lines, "\n"), "\n")
+	switch n := utf8.RuneCountInString(text); {
+	case n < minSpec:
+		r.reportAt(first.at, "say what goes in, what comes out, and how to decide", "%s: spec has %d characters, want at least %d", s.name(), n, minSpec)
+	case n > maxSpec:
+		r.reportAt(first.at, "shorten it; cases belong in //paw:example lines", "%s: spec has %d characters, want at most %d", s.name(), n, maxSpec)
+	}
+	return text
+}
+
+// plain reports declarations that can't be stubs.
+func (r *reader) plain(s *stub) bool {
+	d := s.decl
+	switch {
+	case d.Recv != nil:
+		r.reportAt(d.Name.Pos(), "make it a function and pass what it needs as parameters", "%s: a method can't be a stub", s.name())
+	case d.Type.TypeParams != nil:
+		r.reportAt(d.Type.TypeParams.Pos(), "write one function for each type", "%s: a generic function can't be a stub", s.name())
+	case s.name() == "_" || s.name() == "init":
+		r.reportAt(d.Name.Pos(), "give it a name that can be called", "%s: a function that nobody can call can't be a stub", s.name())
+	default:
+		return true
+	}
+	return false
+}
+
+// body reports a stub whose body is not the call of its twin.
+func (r *reader) body(s *stub, f *Function) {
+	var args []string
+	for _, field := range s.decl.Type.Params.List {
+		for _, name := range field.Names {
+			args = append(args, name.Name)
+		}
+	}
+	call := "return " + f.Twin() + "(" + strings.Join(args, ", ") + ")"
+	body := s.decl.Body
+	if body == nil {
+		r.reportAt(s.decl.Name.Pos(), "write the body { "+call+" }", "%s: stub has no body", f.Name)
+		return
+	}
+	if isCall(body.List, f.Twin(), args) {
+		return
+	}
+	pos := body.Lbrace
+	if len(body.List) > 0 {
+		pos = body.List[0].Pos()
+	}
+	r.reportAt(pos, "write "+call, "%s: body is not the call of its generated twin", f.Name)
+}
+
+// isCall says whether statements are exactly "return twin(args...)".
+func isCall(list []ast.Stmt, twin string, args []string) bool {
+	if len(list) != 1 {
+		return false
+	}
+	ret, ok := list[0].(*ast.ReturnStmt)
+	if !ok || len(ret.Results) != 1 {
+		return false
+	}
+	call, ok := ret.Results[0].(*ast.CallExpr)
+	if !ok || !isIdent(call.Fun, twin) || len(call.Args) != len(args) || call.Ellipsis != token.NoPos {
+		return false
+	}
+	for i, arg := range call.Args {
+		if !isIdent(arg, args[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func isIdent(e ast.Expr, name string) bool {
+	id, ok := e.(*ast.Ident)
+	return ok && id.Name == name
+}

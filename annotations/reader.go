@@ -1,0 +1,96 @@
+package annotations
+
+import (
+	"go/ast"
+	"go/token"
+
+	"golang.org/x/tools/go/packages"
+)
+
+// reader reads one package.
+type reader struct {
+	*collector
+	fset   *token.FileSet
+	pkg    *packages.Package
+	source *source
+
+	defaults settings // of the package comments
+}
+
+// stub is a function declaration with directives.
+type stub struct {
+	decl       *ast.FuncDecl
+	directives []directive
+}
+
+func (s *stub) name() string { return s.decl.Name.Name }
+
+// read gives the package's functions and reports its mistakes. The error is a
+// failure to load what the functions need.
+func (r *reader) read() (*Package, error) {
+	result := &Package{Name: r.pkg.Name, Path: r.pkg.PkgPath, Dir: r.pkg.Dir}
+	before := len(r.list)
+	stubs, found := r.scan()
+	found = r.testFiles() || found
+	if r.syntaxErrors() || !found { // without directives the rest of the package is none of our business
+		return result, nil
+	}
+	r.typeErrors(stubs)
+	r.names(stubs)
+	for _, s := range stubs {
+		f, err := r.function(s)
+		if err != nil {
+			return nil, err
+		}
+		if f != nil {
+			result.Functions = append(result.Functions, f)
+		}
+	}
+	if len(r.list) > before {
+		result.Functions = nil
+	}
+	return result, nil
+}
+
+// reportAt is report for a place in a parsed file.
+func (r *reader) reportAt(pos token.Pos, hint, format string, args ...any) {
+	r.report(r.fset.Position(pos), hint, format, args...)
+}
+
+// where is a position as text, for messages that point to a second place.
+func (r *reader) where(pos token.Pos) string {
+	return r.relative(r.fset.Position(pos)).String()
+}
+
+// names reports stubs whose generated names or files clash.
+func (r *reader) names(stubs []*stub) {
+	scope := r.pkg.Types.Scope()
+	folded := map[string]*stub{}
+	for _, s := range stubs {
+		if s.decl.Recv != nil {
+			continue
+		}
+		for _, suffix := range []string{"", "Context"} {
+			name := twin(s.name()) + suffix
+			if other := scope.Lookup(name); other != nil {
+				r.reportAt(other.Pos(), "rename it", "%s is the name of generated code for %s", name, s.name())
+			}
+		}
+		if other := find(stubs, s.name()+"Context"); other != nil {
+			r.reportAt(other.decl.Name.Pos(), "rename one of the two", "%s: %sContext is generated for %s too", other.name(), twin(s.name()), s.name())
+		}
+		if other := folded[fold(s.name())]; other != nil && other.name() != s.name() {
+			r.reportAt(s.decl.Name.Pos(), "rename one of the two", "%s: differs from %s only in case; their files would be the same on some systems", s.name(), other.name())
+		}
+		folded[fold(s.name())] = s
+	}
+}
+
+func find(stubs []*stub, name string) *stub {
+	for _, s := range stubs {
+		if s.decl.Recv == nil && s.name() == name {
+			return s
+		}
+	}
+	return nil
+}
