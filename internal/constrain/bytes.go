@@ -49,13 +49,14 @@ func (a *automaton) after(s state, token int32) (state, bool) {
 	if token == a.tokens.EOS() {
 		return s, s.complete()
 	}
-	for _, b := range a.tokens.Bytes(token) {
+	bytes := a.tokens.Bytes(token)
+	for _, b := range bytes {
 		var ok bool
 		if s, ok = s.next(b); !ok {
 			return nil, false
 		}
 	}
-	return s, true
+	return s, len(bytes) > 0
 }
 
 func (a *automaton) Start() Walk {

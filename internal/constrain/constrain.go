@@ -9,18 +9,20 @@ type Constraint interface {
 	Start() Walk
 }
 
-// Walk is an answer that is being written, for one goroutine.
+// Walk is an answer that is being written, for one goroutine. Walks of labels
+// and integers end by themselves; only the length of text needs a bound.
 type Walk interface {
 	// Done says whether the answer is complete: nothing needs to be decided any more.
 	Done() bool
 	// Candidates are the tokens that may come next, in rising order; nil means
 	// every token. A single candidate is forced: no logits are needed. The
-	// caller must not change the slice. There are none to ask for when the walk is done.
+	// caller must not change the slice, and Advance may. Only a walk that is not
+	// done has candidates.
 	Candidates() []int32
 	// Advance writes one of the candidates; any other token is a mistake of
 	// the caller and panics.
 	Advance(token int32)
-	// Answer is what has been written, the whole answer if the walk is done.
+	// Answer is the answer, or a beginning of it if the walk is not done.
 	Answer() []byte
 }
 

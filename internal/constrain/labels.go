@@ -79,13 +79,13 @@ func (w *labelWalk) Candidates() []int32 { return w.at.tokens }
 
 func (w *labelWalk) Advance(token int32) {
 	next := w.at.next[token]
-	if next == nil {
+	if next == nil || w.Done() {
 		refuse(token)
 	}
 	w.at = next
 }
 
-// Answer is the label that is left; before the walk is done it is nil.
+// Answer is the label that is left, nil while there are several.
 func (w *labelWalk) Answer() []byte {
 	if !w.Done() {
 		return nil
