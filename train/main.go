@@ -1,0 +1,55 @@
+// Train makes the nano pair: the interpreter, the compiler network and the
+// basis that package compiler/nano and package models/nano embed.
+//
+// Usage, from the repository's root:
+//
+//	go run ./train vocabulary DIR   learn the tokens
+//	go run ./train shards DIR       draw the tasks and write them as token shards
+//	python3 train/train.py ...      train on the shards (see train/README.md)
+//	go run ./train export DIR       write the trained networks as GGUF
+//	go run ./train eval             measure the embedded pair on held-out specs
+//
+// Tasks, pseudo-programs and tokens come from the product's own packages, so
+// training and product cannot drift apart; Python holds only the model and the
+// training loop.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// vocabularySeed, trainSeed and evalSeed draw different tasks.
+const (
+	vocabularySeed = 1
+	trainSeed      = 2
+	evalSeed       = 3
+)
+
+func main() {
+	flag.Usage = func() {
+		fmt.Fprintln(os.Stderr, "usage: go run ./train vocabulary|shards|export DIR, or eval; see go doc ./train")
+	}
+	flag.Parse()
+	if err := run(flag.Args()); err != nil {
+		fmt.Fprintln(os.Stderr, "train:", err)
+		os.Exit(1)
+	}
+}
+
+func run(args []string) error {
+	switch {
+	case len(args) == 2 && args[0] == "vocabulary":
+		return writeVocabulary(filepath.Join(args[1], vocabularyFile))
+	case len(args) == 2 && args[0] == "shards":
+		return writeShards(args[1])
+	}
+	flag.Usage()
+	os.Exit(2)
+	return nil
+}
+
+// vocabularyFile is the vocabulary's name in a work folder.
+const vocabularyFile = "vocabulary.json"
