@@ -3,6 +3,7 @@
 //
 // A compiler makes a [Program], package gen writes it beside the stub as a
 // .pawc file, generated code embeds that file and package runtime parses it.
+// The format is in file.go: it carries its version, its shape and a checksum.
 package program
 
 // Program is one compiled function.
