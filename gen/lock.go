@@ -2,6 +2,7 @@ package gen
 
 import (
 	"fmt"
+	"go/token"
 	"slices"
 	"strconv"
 	"strings"
@@ -150,7 +151,9 @@ func parseEntry(line string) (e entry, column int, err error) {
 func (e *entry) set(key, value string) (err error) {
 	switch key {
 	case "":
-		e.Function = value
+		if e.Function = value; !token.IsIdentifier(value) {
+			err = fmt.Errorf("got %q, want the name of a function", shorten(value))
+		}
 	case "spec=":
 		e.Spec, err = parseHash(value)
 	case "program=":

@@ -49,6 +49,8 @@ func TestLockErrors(t *testing.T) {
 		{"conflict in the header", "<<<<<<< HEAD\n" + head, lockError{1, 1, "merge conflict", hintMerge}},
 		{"twice", head + lockF + "\n" + lockF + "\n",
 			lockError{3, 1, "F is also in line 2", "delete one of the two lines and run go generate"}},
+		{"path", head + strings.Replace(lockF, "F", "../../F", 1) + "\n",
+			lockError{2, 1, `got "../../F", want the name of a function`, hintLock}},
 		{"no fields", head + "F\n", lockError{2, 3, `the line ends where "spec=" should stand`, hintLock}},
 		{"wrong field", head + "F program=" + hashA + "\n",
 			lockError{2, 3, `got "program=sha256-aaaaaaaaaaaaaaaaaaaaaaaaa..", want spec=...`, hintLock}},

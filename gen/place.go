@@ -8,13 +8,14 @@ const (
 	lockFile      = "paw.lock"
 	programFolder = "paw"
 	programSuffix = ".pawc"
+	programMagic  = "PAWC" // what every program begins with
 )
 
 // programPath is the program's file relative to the package's folder, with
 // slashes, as paw_gen.go embeds it.
 func programPath(function string) string { return programFolder + "/" + function + programSuffix }
 
-// programFile is where the program of a function lies.
-func programFile(dir, function string) string {
+// ProgramFile is where the program of a function lies, in a package's folder.
+func ProgramFile(dir, function string) string {
 	return filepath.Join(dir, filepath.FromSlash(programPath(function)))
 }

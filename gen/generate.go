@@ -1,0 +1,250 @@
+package gen
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/pawgen/pawgen/annotations"
+	"github.com/pawgen/pawgen/compiler"
+)
+
+// Outcome is what was done about one function.
+type Outcome struct {
+	Pos      token.Position
+	Function string // with its package, "helpdesk.ClassifyIntent"
+	// Did is "compiled", "tested", "kept" or "removed".
+	Did string
+	// Why says why it was compiled.
+	Why string
+	// Passed of Total tests.
+	Passed, Total int
+	// Failed are the failed tests, if they were run.
+	Failed annotations.Diagnostics
+	// Left is the program of a removed function if somebody changed it, so
+	// that it was not removed with it.
+	Left string
+}
+
+// Generate compiles what changed and writes the files of each package. An
+// error of what the developer wrote, or of a file, is [annotations.Diagnostics];
+// the packages with errors are left as they were, the others are done.
+func Generate(ctx context.Context, packages []*annotations.Package, config Config) ([]Outcome, error) {
+	g := &generator{config: config, running: map[string]compiler.Compiler{}}
+	var plans []*plan
+	for _, p := range packages {
+		pl, problems := makePlan(p, config)
+		problems = append(problems, pl.foreignFiles()...)
+		if g.problems = append(g.problems, problems...); len(problems) == 0 {
+			plans = append(plans, pl)
+		}
+		for _, s := range pl.steps {
+			if s.stale != "" {
+				g.total++
+			}
+		}
+	}
+	for _, pl := range plans {
+		if err := g.generate(ctx, pl); err != nil {
+			return g.outcomes, err
+		}
+	}
+	return g.outcomes, sorted(g.problems)
+}
+
+// A generator works through the plans of a run.
+type generator struct {
+	config   Config
+	running  map[string]compiler.Compiler // started compilers by name
+	total    int                          // functions to compile
+	done     int
+	outcomes []Outcome
+	problems annotations.Diagnostics
+}
+
+// generate does one package. What is wrong with it is added to the problems;
+// the error is the context's or one of pawgen itself.
+func (g *generator) generate(ctx context.Context, pl *plan) error {
+	var outcomes []Outcome
+	known := len(g.problems)
+	for _, s := range pl.steps {
+		outcome, err := g.function(ctx, s)
+		if err != nil {
+			return err
+		}
+		outcomes = append(outcomes, outcome)
+	}
+	if len(g.problems) > known {
+		return nil
+	}
+	for _, e := range pl.left {
+		outcomes = append(outcomes, pl.removal(e))
+	}
+	changes, err := pl.changes()
+	if err == nil {
+		err = apply(changes)
+	}
+	if err != nil {
+		g.problems = append(g.problems, annotations.Diagnostic{Pos: token.Position{Filename: pl.dir},
+			Message: strings.ReplaceAll(err.Error(), pl.pkg.Dir+string(filepath.Separator), "")})
+		return nil
+	}
+	g.outcomes = append(g.outcomes, outcomes...)
+	return nil
+}
+
+// function compiles and tests one function as far as needed.
+func (g *generator) function(ctx context.Context, s *step) (Outcome, error) {
+	out := Outcome{Pos: s.Pos, Function: s.Spec.Name, Did: "kept"}
+	if s.stale != "" {
+		out.Did, out.Why = "compiled", s.stale
+		err := g.compile(ctx, s)
+		g.done++
+		if ctx.Err() != nil {
+			return out, ctx.Err()
+		}
+		if err != nil {
+			g.problems = append(g.problems, annotations.Diagnostic{Pos: s.Pos, Message: s.Name + ": " + err.Error()})
+			return out, nil
+		}
+	} else if s.retest {
+		out.Did = "tested"
+	}
+	if _, below := s.inaccurate(); below || out.Did != "kept" {
+		g.progress(s, "tests", 0)
+		failed, err := s.runTests(ctx, g.config)
+		if err != nil {
+			return out, err
+		}
+		out.Failed = failed
+		if d, below := s.inaccurate(); below {
+			g.problems = append(append(g.problems, failed...), d)
+		}
+	}
+	out.Passed, out.Total = s.want.Score.Passed, s.want.Score.Total
+	return out, nil
+}
+
+// compile makes the program of a function and notes what it was made from.
+func (g *generator) compile(ctx context.Context, s *step) error {
+	c, ok := g.running[s.compiler.Name]
+	if !ok {
+		var err error
+		if c, err = s.compiler.New(); err != nil {
+			return fmt.Errorf("start compiler %q: %w", s.compiler.Name, err)
+		}
+		g.running[s.compiler.Name] = c
+	}
+	made, err := c.Compile(ctx, s.Spec, func(e compiler.Event) { g.progress(s, e.Stage, e.Done) })
+	if err != nil {
+		return err
+	}
+	if s.program, err = made.Encode(); err != nil {
+		return err
+	}
+	s.want.Program = hashOf(s.program)
+	s.want.Base, s.want.BaseHash = made.Base.ID, hash(hashPrefix+made.Base.SHA256)
+	s.want.Compiler = made.Compiler
+	return nil
+}
+
+// progress tells how far a function is.
+func (g *generator) progress(s *step, stage string, done float64) {
+	if g.config.Progress != nil && g.total > 0 {
+		g.config.Progress(Progress{s.Spec.Name, stage, min(1, (float64(g.done)+done)/float64(g.total))})
+	}
+}
+
+// removal is what becomes of a function that is gone: its program goes too,
+// if it is the one that pawgen wrote.
+func (pl *plan) removal(e entry) Outcome {
+	out := Outcome{Function: pl.pkg.Name + "." + e.Function, Did: "removed"}
+	data, err := os.ReadFile(ProgramFile(pl.pkg.Dir, e.Function))
+	if err == nil && hashOf(data) != e.Program {
+		out.Left = ProgramFile(pl.dir, e.Function)
+	}
+	return out
+}
+
+// changes are the files of a package whose steps are all done. paw.lock comes
+// after what it describes: should writing stop before it, the next run sees
+// that the programs are not those of paw.lock.
+func (pl *plan) changes() ([]change, error) {
+	at := func(name string) string { return filepath.Join(pl.pkg.Dir, name) }
+	var list []change
+	var entries []entry
+	for _, s := range pl.steps {
+		list = append(list, change{ProgramFile(pl.pkg.Dir, s.Name), s.program})
+		entries = append(entries, s.want)
+	}
+	if len(pl.steps) > 0 {
+		code, err := pl.emit()
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, change{at(genFile), code}, change{at(lockFile), encodeLock(entries)})
+	}
+	for _, e := range pl.left {
+		if pl.removal(e).Left == "" {
+			list = append(list, change{Path: ProgramFile(pl.pkg.Dir, e.Function)})
+		}
+	}
+	if len(pl.steps) == 0 {
+		if isOurs(at(genFile), generatedHeader) {
+			list = append(list, change{Path: at(genFile)})
+		}
+		list = append(list, change{Path: at(lockFile)})
+	}
+	return list, nil
+}
+
+// emit is paw_gen.go as it should be.
+func (pl *plan) emit() ([]byte, error) {
+	var functions []*annotations.Function
+	var bases []string
+	for _, s := range pl.steps {
+		functions = append(functions, s.Function)
+		if !slices.Contains(bases, s.want.Base) {
+			bases = append(bases, s.want.Base)
+		}
+	}
+	return emit(pl.pkg, functions, bases)
+}
+
+// foreignFiles finds files of other people where pawgen would write its own.
+func (pl *plan) foreignFiles() annotations.Diagnostics {
+	var list annotations.Diagnostics
+	check := func(name, magic string) {
+		path := filepath.Join(pl.pkg.Dir, filepath.FromSlash(name))
+		if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) || isOurs(path, magic) {
+			return
+		}
+		list = append(list, annotations.Diagnostic{
+			Pos:     token.Position{Filename: filepath.Join(pl.dir, filepath.FromSlash(name)), Line: 1, Column: 1},
+			Message: "pawgen did not write this file, and will not overwrite it",
+			Hint:    "rename or delete it",
+		})
+	}
+	if len(pl.steps) > 0 {
+		check(genFile, generatedHeader)
+	}
+	for _, s := range pl.steps {
+		if s.want.Program == "" && s.stale == notInLock {
+			check(programPath(s.Name), programMagic)
+		}
+	}
+	return list
+}
+
+// isOurs reports whether a file begins as pawgen's do.
+func isOurs(path, magic string) bool {
+	data, err := os.ReadFile(path)
+	return err == nil && bytes.HasPrefix(data, []byte(magic))
+}

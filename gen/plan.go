@@ -1,0 +1,156 @@
+package gen
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/pawgen/pawgen/annotations"
+)
+
+// A plan says what must be done for one package.
+type plan struct {
+	pkg   *annotations.Package
+	dir   string // of the package as messages show it
+	steps []*step
+	// left are the entries of paw.lock whose functions are gone.
+	left []entry
+	// lock is the content of paw.lock, nil if there is none.
+	lock []byte
+}
+
+// A step says what must be done for one function.
+type step struct {
+	*annotations.Function
+	compiler Compiler
+	// want is what paw.lock should say; the fields that only a compilation or
+	// a run of the tests can tell are taken over from paw.lock where they hold.
+	want entry
+	// stale says why the function must be compiled, "" if it need not be.
+	stale, staleHint string
+	// program is the file of a function that need not be compiled.
+	program []byte
+	// retest is set if the score in paw.lock is not that of the tests.
+	retest bool
+}
+
+// makePlan compares a package with its paw.lock and its programs. The
+// diagnostics say what keeps pawgen from generating at all.
+func makePlan(p *annotations.Package, config Config) (*plan, annotations.Diagnostics) {
+	pl := &plan{pkg: p, dir: config.relative(p.Dir)}
+	problems := clashes(p.Functions)
+	entries, lockProblems := pl.readLock()
+	problems = append(problems, lockProblems...)
+	for _, f := range p.Functions {
+		s, problem := makeStep(f, p.Dir, entries, config)
+		if problem != nil {
+			problems = append(problems, *problem)
+			continue
+		}
+		pl.steps = append(pl.steps, s)
+	}
+	for _, e := range entries {
+		if !slices.ContainsFunc(p.Functions, func(f *annotations.Function) bool { return f.Name == e.Function }) {
+			pl.left = append(pl.left, e)
+		}
+	}
+	slices.SortFunc(pl.steps, func(a, b *step) int { return strings.Compare(a.Name, b.Name) })
+	return pl, problems
+}
+
+// readLock reads paw.lock; a package that has none has no entries.
+func (pl *plan) readLock() ([]entry, annotations.Diagnostics) {
+	data, err := os.ReadFile(filepath.Join(pl.pkg.Dir, lockFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, annotations.Diagnostics{pl.at(lockFile, 0, reason(err), "")}
+	}
+	pl.lock = data
+	entries, errs := parseLock(data)
+	var problems annotations.Diagnostics
+	for _, e := range errs {
+		d := pl.at(lockFile, e.Line, e.Message, e.Hint)
+		d.Pos.Column = e.Column
+		problems = append(problems, d)
+	}
+	return entries, problems
+}
+
+// makeStep decides about one function.
+func makeStep(f *annotations.Function, dir string, entries []entry, config Config) (*step, *annotations.Diagnostic) {
+	c, base, problem := config.choose(f)
+	if problem != nil {
+		return nil, problem
+	}
+	s := &step{Function: f, compiler: c, want: entry{
+		Function: f.Name,
+		Spec:     specHash(f.Spec, c.Name, base),
+		Base:     base,
+	}}
+	i := slices.IndexFunc(entries, func(e entry) bool { return e.Function == f.Name })
+	if i < 0 {
+		s.stale, s.staleHint = notInLock, hintGenerate
+		return s, nil
+	}
+	if s.stale, s.staleHint = s.compare(entries[i], dir, config); s.stale != "" {
+		return s, nil
+	}
+	s.want = entries[i]
+	s.retest = s.want.Score.Total != len(f.Tests) || len(f.Tests) > 0 && s.want.Score.Tests != testsHash(f)
+	return s, nil
+}
+
+const (
+	notInLock    = "not in paw.lock"
+	hintGenerate = "run go generate"
+)
+
+// compare says why the program of a function in paw.lock is stale, if it is,
+// and keeps the program if it is not.
+func (s *step) compare(have entry, dir string, config Config) (stale, hint string) {
+	if have.Spec != s.want.Spec {
+		return changed("spec", s.want.Spec, have.Spec), hintGenerate
+	}
+	if sum, known := config.BaseHash(s.want.Base); known && hash(hashPrefix+sum) != have.BaseHash {
+		return changed("base model "+s.want.Base, hash(hashPrefix+sum), have.BaseHash), hintGenerate
+	}
+	program, err := os.ReadFile(ProgramFile(dir, s.Name))
+	if err != nil {
+		return programPath(s.Name) + ": " + reason(err), "restore the file from version control, or run go generate"
+	}
+	if sum := hashOf(program); sum != have.Program {
+		if isPointer(program) {
+			return programPath(s.Name) + " is a Git LFS pointer, not the program", "commit the file itself: the Go module proxy cannot follow pointers"
+		}
+		return changed(programPath(s.Name), sum, have.Program), "restore the file from version control, or run go generate"
+	}
+	s.program = program
+	return "", ""
+}
+
+func changed(what string, have, lock hash) string {
+	return fmt.Sprintf("%s changed since paw.lock (have %s, lock %s)", what, have.short(), lock.short())
+}
+
+// isPointer reports whether a file is what Git LFS leaves in place of a file.
+func isPointer(data []byte) bool {
+	return strings.HasPrefix(string(data[:min(len(data), 40)]), "version https://git-lfs")
+}
+
+// reason is an error of a file without the path, which messages have already.
+func reason(err error) string {
+	if errors.Is(err, fs.ErrNotExist) {
+		return "the file is missing"
+	}
+	var pathError *fs.PathError
+	if errors.As(err, &pathError) {
+		return pathError.Err.Error()
+	}
+	return err.Error()
+}
