@@ -19,6 +19,8 @@ package annotations
 import (
 	"go/token"
 	"go/types"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/pawgen/pawgen/compiler"
 )
@@ -74,7 +76,11 @@ type Test struct {
 	compiler.Example
 }
 
-// Twin is the name of the generated function that the stub calls.
+// Twin is the name of the generated function that the stub calls:
+// "pawClassify" for Classify and for classify.
 func (f *Function) Twin() string { return twin(f.Name) }
 
-func twin(name string) string { return "paw" + name }
+func twin(name string) string {
+	first, size := utf8.DecodeRuneInString(name)
+	return "paw" + string(unicode.ToUpper(first)) + name[size:]
+}

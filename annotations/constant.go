@@ -43,7 +43,7 @@ func (c *call) constant(expr, typ ast.Expr, hint string) constant.Value {
 		pos, message := expr.Pos(), err.Error()
 		var e types.Error
 		if errors.As(err, &e) {
-			message = strings.TrimSuffix(e.Msg, " in array or slice literal")
+			message = strings.Replace(e.Msg, " in array or slice literal", "", 1)
 			if c.fset.File(e.Pos) == c.parsed {
 				pos = e.Pos
 			}

@@ -129,12 +129,13 @@ func (r *reader) constants(named *types.Named) ([]labelled, error) {
 	return list, nil
 }
 
-// constDoc is what the doc and the line comment of a constant say, as one
-// line: how a comment is wrapped should not make another program.
+// constDoc is what the doc and the line comment of a constant say, a line
+// each: how a comment is wrapped should not make another program.
 func constDoc(d *ast.GenDecl, spec *ast.ValueSpec) string {
 	doc := spec.Doc
 	if doc == nil && !d.Lparen.IsValid() {
 		doc = d.Doc
 	}
-	return strings.Join(strings.Fields(doc.Text()+"\n"+spec.Comment.Text()), " ")
+	unwrap := func(g *ast.CommentGroup) string { return strings.Join(strings.Fields(g.Text()), " ") }
+	return strings.TrimSpace(unwrap(doc) + "\n" + unwrap(spec.Comment))
 }

@@ -21,7 +21,7 @@ func position(s string) (pos token.Position, ok bool) {
 	if m == nil {
 		return pos, false
 	}
-	pos.Filename = m[1]
+	pos.Filename = filepath.Clean(m[1])
 	pos.Line, _ = strconv.Atoi(m[2])
 	pos.Column, _ = strconv.Atoi(m[3])
 	return pos, true
@@ -48,28 +48,33 @@ func (r *reader) typeErrors(stubs []*stub) {
 		twins["undefined: "+twin(s.name())] = true
 		twins["undefined: "+twin(s.name())+"Context"] = true
 	}
-	seen := map[token.Position]bool{} // an import that is not found is an error of go list and of the types
 	for _, e := range r.pkg.Errors {
-		pos, ok := position(e.Pos)
-		if ok && e.Kind == packages.ListError && filepath.Base(pos.Filename) != generated {
-			seen[r.foreign(e)] = true
+		if pos, ok := position(e.Pos); ok && e.Kind == packages.ListError && filepath.Base(pos.Filename) != generated {
+			r.foreign(e)
 		}
 	}
 	for _, e := range r.pkg.TypeErrors {
-		pos := r.relative(r.fset.Position(e.Pos))
-		if twins[e.Msg] || seen[pos] || inBody(stubs, e.Pos) {
-			continue
+		if !twins[e.Msg] && !inBody(stubs, e.Pos) {
+			r.reportAt(e.Pos, r.hintUndefined(e), "%s", r.importError(e.Msg))
 		}
-		r.report(pos, r.hintUndefined(e), "%s", e.Msg)
 	}
 }
 
-// foreign reports an error of go/packages and gives its position.
-func (r *reader) foreign(e packages.Error) token.Position {
+// importError is the message itself, or if it is about an import, what the go
+// command said about it.
+func (r *reader) importError(message string) string {
+	rest, ok := strings.CutPrefix(message, "could not import ")
+	path, _, _ := strings.Cut(rest, " ")
+	if p := r.pkg.Imports[path]; ok && p != nil && len(p.Errors) > 0 {
+		return p.Errors[0].Msg
+	}
+	return message
+}
+
+// foreign reports an error of go/packages.
+func (r *reader) foreign(e packages.Error) {
 	pos, _ := position(e.Pos)
-	pos = r.relative(pos)
 	r.report(pos, "", "%s", e.Msg)
-	return pos
 }
 
 func inBody(stubs []*stub, pos token.Pos) bool {
@@ -83,14 +88,14 @@ func inBody(stubs []*stub, pos token.Pos) bool {
 
 // hintUndefined recognises a stub that has no directives yet.
 func (r *reader) hintUndefined(e types.Error) string {
-	name, ok := strings.CutPrefix(e.Msg, "undefined: paw")
+	undefined, ok := strings.CutPrefix(e.Msg, "undefined: ")
 	if !ok {
 		return ""
 	}
 	for _, f := range r.pkg.Syntax {
 		for _, d := range f.Decls {
-			if d, ok := d.(*ast.FuncDecl); ok && d.Recv == nil && d.Name.Name == name {
-				return "if " + name + " is a stub, say what it does in its doc comment: //paw:spec text"
+			if d, ok := d.(*ast.FuncDecl); ok && d.Recv == nil && twin(d.Name.Name) == undefined {
+				return "if " + d.Name.Name + " is a stub, say what it does in its doc comment: //paw:spec text"
 			}
 		}
 	}

@@ -114,7 +114,7 @@ func (c *call) split() (call *ast.CallExpr, value ast.Expr, ok bool) {
 		if errors.As(err, &list) && len(list) > 0 {
 			pos, message = c.at+token.Pos(min(list[0].Pos.Offset, len(c.value))), list[0].Msg
 		}
-		return nil, nil, c.bad(pos, form, "%s", message)
+		return nil, nil, c.bad(pos, form, "%s: %s", c.word, message)
 	}
 	c.parsed = c.fset.File(expr.Pos())
 	compare, ok := ast.Unparen(expr).(*ast.BinaryExpr)

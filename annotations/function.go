@@ -48,11 +48,10 @@ func (r *reader) function(s *stub) (*Function, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !paramsFine {
-		return nil, nil
+	if paramsFine && sig.Results().Len() > 0 { // else the hint would not compile
+		r.body(s, f)
 	}
-	r.body(s, f)
-	if !resultFine {
+	if !paramsFine || !resultFine {
 		return nil, nil
 	}
 	r.calls(s, f)

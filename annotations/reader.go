@@ -62,35 +62,13 @@ func (r *reader) where(pos token.Pos) string {
 	return r.relative(r.fset.Position(pos)).String()
 }
 
-// names reports stubs whose generated names or files clash.
+// names reports declarations that have the name of a twin.
 func (r *reader) names(stubs []*stub) {
-	scope := r.pkg.Types.Scope()
-	folded := map[string]*stub{}
 	for _, s := range stubs {
-		if s.decl.Recv != nil {
-			continue
-		}
-		for _, suffix := range []string{"", "Context"} {
-			name := twin(s.name()) + suffix
-			if other := scope.Lookup(name); other != nil {
-				r.reportAt(other.Pos(), "rename it", "%s is the name of generated code for %s", name, s.name())
+		for _, name := range []string{twin(s.name()), twin(s.name()) + "Context"} {
+			if other := r.pkg.Types.Scope().Lookup(name); other != nil && s.decl.Recv == nil {
+				r.reportAt(other.Pos(), "rename it, or remove it if it was copied from generated code", "%s is the name of a generated function of %s", name, s.name())
 			}
 		}
-		if other := find(stubs, s.name()+"Context"); other != nil {
-			r.reportAt(other.decl.Name.Pos(), "rename one of the two", "%s: %sContext is generated for %s too", other.name(), twin(s.name()), s.name())
-		}
-		if other := folded[fold(s.name())]; other != nil && other.name() != s.name() {
-			r.reportAt(s.decl.Name.Pos(), "rename one of the two", "%s: differs from %s only in case; their files would be the same on some systems", s.name(), other.name())
-		}
-		folded[fold(s.name())] = s
 	}
-}
-
-func find(stubs []*stub, name string) *stub {
-	for _, s := range stubs {
-		if s.decl.Recv == nil && s.name() == name {
-			return s
-		}
-	}
-	return nil
 }

@@ -12,6 +12,7 @@ import (
 const (
 	paramTypes  = "use string, bool, a number, or a named type of one of these"
 	resultTypes = "use string, bool, an integer, or a string or integer type with constants"
+	results     = "return one value, or one value and an error"
 )
 
 // params reads the parameters of a stub into f and says whether they are fine.
@@ -60,18 +61,18 @@ func (r *reader) params(s *stub, sig *types.Signature, f *Function) bool {
 
 // result reads the results of a stub into f and says whether they are fine.
 func (r *reader) result(s *stub, sig *types.Signature, f *Function) (bool, error) {
-	results := s.decl.Type.Results
+	list := s.decl.Type.Results
 	n := sig.Results().Len()
 	switch {
 	case n == 0:
-		r.reportAt(s.decl.Name.Pos(), resultTypes, "%s: no result", f.Name)
+		r.reportAt(s.decl.Name.Pos(), results, "%s: no result", f.Name)
 		return false, nil
 	case n > 2:
-		r.reportAt(results.Pos(), "return one value, or one value and an error", "%s: %d results, want one or two", f.Name, n)
+		r.reportAt(list.Pos(), results, "%s: %d results, want one or two", f.Name, n)
 		return false, nil
 	case n == 2 && !isError(sig.Results().At(1).Type()):
-		second := results.List[len(results.List)-1].Type
-		r.reportAt(second.Pos(), "return one value, or one value and an error", "%s: second result is %s, want error", f.Name, r.typeString(sig.Results().At(1).Type()))
+		second := list.List[len(list.List)-1].Type
+		r.reportAt(second.Pos(), results, "%s: second result is %s, want error", f.Name, r.typeString(sig.Results().At(1).Type()))
 		return false, nil
 	}
 	f.Error = n == 2
@@ -79,7 +80,7 @@ func (r *reader) result(s *stub, sig *types.Signature, f *Function) (bool, error
 	if f.Result == types.Typ[types.Invalid] {
 		return false, nil
 	}
-	node := results.List[0].Type
+	node := list.List[0].Type
 	basic, ok := scalar(f.Result)
 	if !ok || basic.Info()&types.IsFloat != 0 {
 		r.reportAt(node.Pos(), resultTypes, "%s: result type %s is not supported", f.Name, r.typeString(f.Result))
