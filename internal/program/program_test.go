@@ -173,6 +173,7 @@ func TestParseCrafted(t *testing.T) {
 	}{
 		{sealed(2, 0, "", ""), "version 2 is not supported (want 1)\n\thint: update the pawgen module, or run go generate"},
 		{sealed(1, 1<<32-1, good, zeros), `header is 4294967295 bytes, want at most 509`},
+		{sealed(1, 510, good, zeros), `header is 510 bytes, want at most 509`},
 		{sealed(1, 1<<20+1, strings.Repeat(" ", 1<<20+1), ""), `header is 1048577 bytes, want at most 1048576`},
 		{seal("", ""), `header: EOF`},
 		{seal("null", ""), `name is missing`},

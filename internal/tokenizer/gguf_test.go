@@ -70,9 +70,9 @@ func TestNewMistakes(t *testing.T) {
 		{"tokens", "a", `the file has no "tokenizer.ggml.tokens" (want an array of strings)`},
 		{"merges", nil, `the file has no "tokenizer.ggml.merges" (want an array of strings)`},
 		{"token_type", nil, `the file has no "tokenizer.ggml.token_type" (want an array of integers)`},
-		{"token_type", slices.Repeat([]int64{1<<32 + 1}, 268), `token 0, "Ā": type 2147483647 is not supported`},
+		{"token_type", slices.Repeat([]int64{1<<32 + 1}, 269), `token 0, "Ā": type 2147483647 is not supported`},
 		{"eos_token_id", uint64(1 << 32), `the file has no "tokenizer.ggml.eos_token_id" (want a token's number)`},
-		{"eos_token_id", uint32(268), `end token is 268, but there are 268 tokens`},
+		{"eos_token_id", uint32(269), `end token is 269, but there are 269 tokens`},
 	} {
 		_, err := New(fileOf(t, tiny("qwen2"), test.key, test.value))
 		if err == nil || err.Error() != "tokenizer: "+test.want {

@@ -12,7 +12,7 @@ import (
 // ranked builds a vocabulary from another tokenizer's tokens 0 to n-1, which
 // are in the order of their merges. Only ranks are public there, so each merge
 // is recovered: it is what joins a token's last two parts.
-func ranked(t *testing.T, c *codec.Codec, n int, pre string) Vocabulary {
+func ranked(t testing.TB, c *codec.Codec, n int, pre string) Vocabulary {
 	t.Helper()
 	v := Vocabulary{Pre: pre, Tokens: make([]string, n)}
 	ranks := make(map[string]int, n)

@@ -24,6 +24,7 @@ func tiny(pre string) Vocabulary {
 	add("<|end|>>", Control)
 	add("<think>", UserDefined)
 	add("[PAD1]", Unused)
+	add("<|end|>>!", UserDefined)
 	return v
 }
 
@@ -64,7 +65,9 @@ func TestEncodeFrom(t *testing.T) {
 		{"hello world", none, "hello| w|o|r|l|d"},
 		{"a<|end|>b", 0, "a|#a|b"},
 		{"a<|end|>b", none, "a|<|||e|n|d|||>|b"},
-		{"<|end|>>", 0, "#b"},                                // the longest token wins
+		{"<|end|>>", 0, "#b"},         // the longest token wins
+		{"<|end|>>!", 0, "<|end|>>!"}, // of either kind
+		{"<|end|>>!", none, "<|end|>>!"},
 		{"<|en<|end|>", 0, "<|||e|n|#a"},                     // a beginning is not a token
 		{"x<think>12", none, "x|<think>|12"},                 // user-defined text is always a token
 		{"1<think>2", none, "1|<think>|2"},                   // and nothing merges over it
@@ -122,9 +125,9 @@ func TestVocabularyMistakes(t *testing.T) {
 		want   string
 	}{
 		{func(v *Vocabulary) { v.Pre = "llama-bpe" }, `pre-tokeniser "llama-bpe" is not supported (want "gpt-2" or "qwen2")`},
-		{func(v *Vocabulary) { v.Types = v.Types[1:] }, `267 token types for 268 tokens`},
-		{func(v *Vocabulary) { v.EOS = 268 }, `end token is 268, but there are 268 tokens`},
-		{func(v *Vocabulary) { v.EOS = -1 }, `end token is -1, but there are 268 tokens`},
+		{func(v *Vocabulary) { v.Types = v.Types[1:] }, `268 token types for 269 tokens`},
+		{func(v *Vocabulary) { v.EOS = 269 }, `end token is 268, but there are 269 tokens`},
+		{func(v *Vocabulary) { v.EOS = -1 }, `end token is -1, but there are 269 tokens`},
 		{func(v *Vocabulary) { v.Tokens[3] = "" }, `token 3 is empty`},
 		{func(v *Vocabulary) { v.Tokens[3] = v.Tokens[2] }, `tokens 2 and 3 are both "Ă"`},
 		{func(v *Vocabulary) { v.Tokens[3] = "世" }, `token 3, "世": '世' stands for no byte`},
