@@ -126,7 +126,7 @@ func TestVocabularyMistakes(t *testing.T) {
 	}{
 		{func(v *Vocabulary) { v.Pre = "llama-bpe" }, `pre-tokeniser "llama-bpe" is not supported (want "gpt-2" or "qwen2")`},
 		{func(v *Vocabulary) { v.Types = v.Types[1:] }, `268 token types for 269 tokens`},
-		{func(v *Vocabulary) { v.EOS = 269 }, `end token is 268, but there are 269 tokens`},
+		{func(v *Vocabulary) { v.EOS = 269 }, `end token is 269, but there are 269 tokens`},
 		{func(v *Vocabulary) { v.EOS = -1 }, `end token is -1, but there are 269 tokens`},
 		{func(v *Vocabulary) { v.Tokens[3] = "" }, `token 3 is empty`},
 		{func(v *Vocabulary) { v.Tokens[3] = v.Tokens[2] }, `tokens 2 and 3 are both "Ă"`},
