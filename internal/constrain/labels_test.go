@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/pawgen/pawgen/internal/tokenizer"
 )
 
 func TestLabelsReachable(t *testing.T) {
@@ -89,6 +91,22 @@ func TestLabelsMistakes(t *testing.T) {
 		if _, err := Labels(tokens, test.labels); err == nil || err.Error() != test.want {
 			t.Errorf("%q: got %v, want %s", test.labels, err, test.want)
 		}
+	}
+}
+
+// In some vocabularies the end token is text.
+func TestLabelsEndToken(t *testing.T) {
+	v := tokenizer.Vocabulary{Pre: "qwen2", EOS: '.'}
+	for b := range 256 {
+		v.Tokens = append(v.Tokens, tokenizer.Spell([]byte{byte(b)}))
+	}
+	tok, err := tokenizer.FromVocabulary(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `label 2, "etc.": holds the end token`
+	if _, err := Labels(tok, []string{"etc", "etc."}); err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
 	}
 }
 
