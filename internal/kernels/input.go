@@ -1,0 +1,106 @@
+package kernels
+
+import "math"
+
+// Block is the number of activations that share a scale.
+const Block = 32
+
+// lanes tokens share one int64 per element. A block's sum is at most
+// 32*128*127 < 2^20 in magnitude, so a lane needs 21 bits.
+const (
+	lanes    = 3
+	laneBits = 21
+)
+
+// Input holds activations that one or more matrices multiply. Its buffers are
+// reused by [Input.Set]; the zero value is ready. It must not be used by two
+// goroutines at once.
+type Input struct {
+	x      []float32 // [tokens, cols], the caller's
+	tokens int
+	cols   int
+
+	// The same rounded to integers, made when a quantised matrix first asks.
+	// Three tokens at a time share a word: token 3g+j has its integers in bits
+	// 21j and up of packed[g, :]. The sum of the lanes, not their concatenation,
+	// is stored, so a word times a weight is all three products at once, and
+	// sums of such words are right in every lane that did not overflow.
+	quantized bool
+	packed    []int64   // [groups, cols]
+	scale     []float32 // [groups, cols/32, lanes]
+
+	rows []float32 // [4, cols], decoded weights
+}
+
+// Set makes x, of shape [tokens, cols], the activations. Input keeps x, which
+// must not change until the last product.
+func (in *Input) Set(x []float32, tokens, cols int) {
+	in.x, in.tokens, in.cols = x[:tokens*cols], tokens, cols
+	in.quantized = false
+}
+
+// groups returns how many words hold one element of all tokens.
+func (in *Input) groups() int {
+	return (in.tokens + lanes - 1) / lanes
+}
+
+// quantize fills packed and scale.
+func (in *Input) quantize() {
+	if in.quantized {
+		return
+	}
+	in.quantized = true
+	blocks := in.cols / Block
+	in.packed = grow(in.packed, in.groups()*in.cols)
+	in.scale = grow(in.scale, in.groups()*blocks*lanes)
+	clear(in.packed)
+	clear(in.scale)
+	for t := range in.tokens {
+		group, lane := t/lanes, t%lanes
+		x := in.x[t*in.cols:][:in.cols]
+		packed := in.packed[group*in.cols:][:in.cols]
+		scale := in.scale[group*blocks*lanes:][:blocks*lanes]
+		for b := range blocks {
+			scale[b*lanes+lane] = quantizeBlock(packed[b*Block:][:Block], x[b*Block:][:Block], lane)
+		}
+	}
+}
+
+// tiny is the magnitude below which a block counts as zero: 127/tiny is finite.
+const tiny = 0x1p-100
+
+// quantizeBlock adds round(x*127/max|x|), halves to even, to a lane of packed
+// and returns the scale max|x|/127.
+func quantizeBlock(packed []int64, x []float32, lane int) float32 {
+	var most uint32 // bits of the largest magnitude; a NaN is larger than any number
+	for _, v := range x {
+		most = max(most, math.Float32bits(v)&(1<<31-1))
+	}
+	amax := math.Float32frombits(most)
+	if amax < tiny {
+		return 0
+	}
+	inverse := 127 / amax
+	for i, v := range x {
+		packed[i] += int64(roundEven(float32(v*inverse))) << (lane * laneBits)
+	}
+	return amax / 127
+}
+
+// roundEven returns x, at most 2^22 in magnitude, rounded to an integer,
+// halves to even. Other bits give other integers, never a trap, and are cut
+// to the 8 bits that the callers' lanes have room for.
+func roundEven(x float32) int8 {
+	const magic = 3 << 22 // numbers near it have a last place of 1
+	sum := float32(x + magic)
+	return int8(math.Float32bits(sum) - 0x4b400000)
+}
+
+// grow returns a slice of length n, s itself if it is long enough. Its
+// elements are arbitrary.
+func grow[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
+	}
+	return s[:n]
+}

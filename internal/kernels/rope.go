@@ -1,0 +1,33 @@
+package kernels
+
+// Frequencies returns theta^(-2i/n) for i < n/2: how far, in radians, rotary
+// embedding turns the i-th pair of n elements from one position to the next.
+func Frequencies(theta float64, n int) []float64 {
+	f := make([]float64, n/2)
+	log := log64(theta)
+	for i := range f {
+		f[i] = exp64(-float64(log*float64(2*i)) / float64(n))
+	}
+	return f
+}
+
+// Angles sets cos and sin, [len(frequencies)], to those of the pairs' angles
+// at a position below 2^23.
+func Angles(cos, sin []float32, frequencies []float64, position int) {
+	for i, f := range frequencies {
+		s, c := sinCos(float64(float64(position) * f))
+		cos[i], sin[i] = float32(c), float32(s)
+	}
+}
+
+// Rotate turns the pairs (x[i], x[i+n/2]) of a head's n elements.
+func Rotate(x, cos, sin []float32) {
+	n := len(cos)
+	a, b := x[:n], x[n:2*n]
+	for i, c := range cos {
+		s := sin[i]
+		p, q := a[i], b[i]
+		a[i] = float32(p*c) - float32(q*s)
+		b[i] = float32(q*c) + float32(p*s)
+	}
+}

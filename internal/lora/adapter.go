@@ -1,0 +1,111 @@
+package lora
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/pawgen/pawgen/internal/kernels"
+)
+
+// Module is a linear layer of a block that an adapter may change.
+type Module int
+
+// The modules of the Qwen3 architecture.
+const (
+	Query Module = iota
+	Key
+	Value
+	Output
+	Gate
+	Up
+	Down
+	modules // their number
+)
+
+// stems are the modules' names in GGUF files.
+var stems = [modules]string{"attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down"}
+
+// String returns the module's name in GGUF files, "attn_q".
+func (m Module) String() string { return stems[m] }
+
+// parseModule returns the module of a name in GGUF files.
+func parseModule(stem string) (Module, bool) {
+	i := slices.Index(stems[:], stem)
+	return Module(i), i >= 0
+}
+
+// Modules returns all modules.
+func Modules() []Module {
+	list := make([]Module, modules)
+	for i := range list {
+		list[i] = Module(i)
+	}
+	return list
+}
+
+// Pair is the change to one module: y += Scale * B(A x).
+type Pair struct {
+	A     *kernels.Matrix // [rank, inputs]
+	B     *kernels.Matrix // [outputs, rank]
+	Scale float32         // alpha / rank
+}
+
+// Layer holds the pairs of one block, nil where the module is as it was.
+type Layer [modules]*Pair
+
+// Adapter is the change to a whole model. It does not change and is safe for
+// concurrent use. A nil adapter changes nothing.
+type Adapter struct {
+	layers []Layer
+}
+
+// Layers returns how many of the model's blocks, from the first on, the
+// adapter may change.
+func (a *Adapter) Layers() int {
+	if a == nil {
+		return 0
+	}
+	return len(a.layers)
+}
+
+// Layer returns the pairs of block l, which may be past the last one changed.
+func (a *Adapter) Layer(l int) Layer {
+	if l < a.Layers() {
+		return a.layers[l]
+	}
+	return Layer{}
+}
+
+// newPair checks that a and b belong together.
+func newPair(a, b *kernels.Matrix, alpha float32) (*Pair, error) {
+	if a.Rows() != b.Cols() {
+		return nil, fmt.Errorf("lora_a has rank %d, lora_b %d", a.Rows(), b.Cols())
+	}
+	return &Pair{A: a, B: b, Scale: alpha / float32(a.Rows())}, nil
+}
+
+// Scratch is the working memory of [Pair.Apply]; the zero value is ready.
+type Scratch struct {
+	low  []float32 // [tokens, rank]
+	high []float32 // [tokens, outputs]
+	in   kernels.Input
+}
+
+// Apply adds the change for the activations in to y, [tokens, outputs].
+func (p *Pair) Apply(y []float32, in *kernels.Input, s *Scratch) {
+	tokens := len(y) / p.B.Rows()
+	s.low = grow(s.low, tokens*p.A.Rows())
+	s.high = grow(s.high, len(y))
+	p.A.MatMul(s.low, in)
+	s.in.Set(s.low, tokens, p.A.Rows())
+	p.B.MatMul(s.high, &s.in)
+	kernels.AddScaled(y, p.Scale, s.high)
+}
+
+// grow returns a slice of length n, s itself if it is long enough.
+func grow(s []float32, n int) []float32 {
+	if cap(s) < n {
+		return make([]float32, n)
+	}
+	return s[:n]
+}

@@ -1,0 +1,25 @@
+package transformer
+
+import "fmt"
+
+// Logits sets dst to the logits of the candidates, or of the whole vocabulary
+// if candidates is nil, after a hidden state that [Model.Forward] returned.
+// Only what is asked for is computed. The lengths of dst and candidates must
+// agree, and candidates must be tokens of the model.
+func (m *Model) Logits(dst, hidden []float32, candidates []int32) {
+	want := m.Vocab
+	if candidates != nil {
+		want = len(candidates)
+	}
+	if len(dst) != want || len(hidden) != m.Dim {
+		panic(fmt.Sprintf("transformer: %d logits of %d candidates from %d numbers, want %d", len(dst), want, len(hidden), m.Dim))
+	}
+	s := m.scratch.Get().(*scratch)
+	defer m.scratch.Put(s)
+	s.in.Set(hidden, 1, m.Dim)
+	if candidates != nil {
+		m.output.MatMulRows(dst, &s.in, candidates)
+	} else {
+		m.output.MatMul(dst, &s.in)
+	}
+}

@@ -1,0 +1,209 @@
+package transformer_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/pawgen/pawgen/internal/lora"
+	"github.com/pawgen/pawgen/internal/transformer"
+)
+
+var (
+	update    = flag.Bool("update", false, "rewrite testdata/golden.json")
+	reference = flag.String("reference", "", "rewrite testdata/reference.json with this Python, which must have PyTorch")
+)
+
+// logits returns the logits after each token, [tokens, vocab].
+func logits(t testing.TB, m *transformer.Model, a *lora.Adapter, tokens []int32) [][]float32 {
+	t.Helper()
+	var list [][]float32
+	_, err := m.Forward(context.Background(), m.NewCache(), a, tokens, func(layer int, x []float32) {
+		if layer < m.Layers {
+			return
+		}
+		for i := range tokens {
+			row := make([]float32, m.Vocab)
+			m.Logits(row, x[i*m.Dim:][:m.Dim], nil)
+			list = append(list, row)
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+// expected is what reference.py computes.
+type expected struct {
+	Exact [][]float32 `json:"exact"` // with the activations as they are
+	Int8  [][]float32 `json:"int8"`  // with the activations rounded as the engine does
+}
+
+// TestReference compares with PyTorch (testdata/reference.py).
+//
+// With float weights, and with quantised weights and the activations rounded
+// alike, only the order of sums differs: each rounding is 6e-8, and a few
+// hundred of them in a few dozen sums stay far below 1e-5. (Where such an error
+// decides which way an activation is rounded, the difference is that of the
+// roundings. The fixtures' seeds are ones where that does not happen, and both
+// sides always compute the same.)
+//
+// Against activations that are not rounded: they are off by 1/254 of their
+// block's largest at most, about half a percent of the typical one. The errors
+// of a sum's terms cancel in part and those of successive layers add up as
+// squares, so 2e-2 is what two layers may cost.
+func TestReference(t *testing.T) {
+	const file = "testdata/reference.json"
+	if *reference != "" {
+		writeJSON(t, file, runReference(t))
+	}
+	var all map[string]expected
+	readJSON(t, file, &all)
+	for _, f := range fixtures {
+		t.Run(f.name, func(t *testing.T) {
+			m, a := f.load(t)
+			got, want := logits(t, m, a, tokens), all[f.name]
+			exact, rounded := 1e-5, 1e-5
+			if f.weights.Quantized() {
+				exact = 2e-2
+			}
+			check := func(what string, want [][]float32, most float64) {
+				e := relative(t, got, want)
+				t.Logf("%s: relative error %.2g", what, e)
+				if !(e < most) {
+					t.Errorf("%s: relative error %g, want below %g", what, e, most)
+				}
+			}
+			check("exact", want.Exact, exact)
+			check("int8", want.Int8, rounded)
+		})
+	}
+}
+
+// relative returns the length of the difference over the length of what is
+// wanted, all logits of all tokens taken as one vector.
+func relative(t *testing.T, got, want [][]float32) float64 {
+	t.Helper()
+	if len(got) != len(tokens) || len(want) != len(tokens) {
+		t.Fatalf("logits of %d tokens, reference of %d, want %d", len(got), len(want), len(tokens))
+	}
+	var difference, length float64
+	for i := range got {
+		if len(got[i]) != len(want[i]) {
+			t.Fatalf("%d logits, reference %d", len(got[i]), len(want[i]))
+		}
+		for j, w := range want[i] {
+			d := float64(got[i][j]) - float64(w)
+			difference += d * d
+			length += float64(w) * float64(w)
+		}
+	}
+	return math.Sqrt(difference / length)
+}
+
+// runReference returns the reference logits of all fixtures.
+func runReference(t *testing.T) map[string]expected {
+	dir := t.TempDir()
+	write := func(name string, data []byte) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	all := map[string]expected{}
+	for _, f := range fixtures {
+		args := []string{"testdata/reference.py", strings.Trim(strings.ReplaceAll(fmt.Sprint(tokens), " ", ","), "[]")}
+		args = append(args, write(f.name, f.modelFile(t)))
+		if f.lora {
+			args = append(args, write(f.name+".lora", f.adapterFile(t)))
+		}
+		cmd := exec.Command(*reference, args...)
+		cmd.Stderr = os.Stderr
+		out, err := cmd.Output()
+		if err != nil {
+			t.Fatalf("%s: %v", f.name, err)
+		}
+		var e expected
+		if err := json.Unmarshal(out, &e); err != nil {
+			t.Fatal(err)
+		}
+		all[f.name] = e
+	}
+	return all
+}
+
+// TestSameBits compares the bytes of all logits with the committed digests.
+// It runs on every architecture: the same weights must give the same bits.
+func TestSameBits(t *testing.T) {
+	const file = "testdata/golden.json"
+	got := map[string]string{}
+	for _, f := range fixtures {
+		m, a := f.load(t)
+		got[f.name] = digest(logits(t, m, a, tokens)...)
+	}
+	if *update {
+		writeJSON(t, file, got)
+	}
+	var want map[string]string
+	readJSON(t, file, &want)
+	for _, f := range fixtures {
+		if got[f.name] != want[f.name] {
+			t.Errorf("%s: logits have the digest %s, want %s", f.name, got[f.name], want[f.name])
+		}
+	}
+}
+
+// digest returns the SHA-256 of numbers as little-endian bytes.
+func digest(rows ...[]float32) string {
+	h := sha256.New()
+	for _, row := range rows {
+		for _, v := range row {
+			h.Write(binary.LittleEndian.AppendUint32(nil, math.Float32bits(v)))
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+func readJSON(t *testing.T, path string, v any) {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(data, v); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// writeJSON writes a map with one line per key.
+func writeJSON[T any](t *testing.T, path string, all map[string]T) {
+	t.Helper()
+	var b strings.Builder
+	for i, f := range fixtures {
+		data, err := json.Marshal(all[f.name])
+		if err != nil {
+			t.Fatal(err)
+		}
+		start := ",\n"
+		if i == 0 {
+			start = "{\n"
+		}
+		fmt.Fprintf(&b, "%s%q: %s", start, f.name, data)
+	}
+	b.WriteString("\n}\n")
+	if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,183 @@
+"""Reference logits of Qwen3 models, independent of the Go engine.
+
+usage: reference.py TOKENS MODEL.gguf [ADAPTER.gguf] > logits.json
+
+Reads GGUF with a parser of its own, decodes all tensors to float32 and
+computes the model with PyTorch, as its paper and reference implementation
+describe it. Writes one JSON object:
+
+  exact  logits [tokens, vocab] of the decoded weights, in float32
+  int8   the same with the activations that meet quantised weights rounded as
+         the engine defines it: blocks of 32, scale amax/127, ties to even
+"""
+
+import json
+import struct
+import sys
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+SCALARS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}
+# type: name, elements of a block, bytes of a block
+TYPES = {0: ("F32", 1, 4), 1: ("F16", 1, 2), 2: ("Q4_0", 32, 18), 8: ("Q8_0", 32, 34), 14: ("Q6_K", 256, 210), 30: ("BF16", 1, 2)}
+
+
+class Reader:
+    def __init__(self, data):
+        self.data, self.at = data, 0
+
+    def read(self, form):
+        (v,) = struct.unpack_from("<" + form, self.data, self.at)
+        self.at += struct.calcsize("<" + form)
+        return v
+
+    def text(self):
+        n = self.read("Q")
+        self.at += n
+        return self.data[self.at - n : self.at].decode()
+
+    def value(self, kind):
+        if kind == 8:
+            return self.text()
+        if kind == 9:
+            kind, n = self.read("I"), self.read("Q")
+            return [self.value(kind) for _ in range(n)]
+        return self.read(SCALARS[kind])
+
+
+def load(path):
+    """Returns the keys, and the tensors as (float32 array, whether quantised)."""
+    r = Reader(open(path, "rb").read())
+    assert r.data[:4] == b"GGUF"
+    r.at = 4
+    assert r.read("I") == 3
+    n_tensors, n_keys = r.read("Q"), r.read("Q")
+    keys = {}
+    for _ in range(n_keys):
+        name = r.text()
+        keys[name] = r.value(r.read("I"))
+    infos = []
+    for _ in range(n_tensors):
+        name = r.text()
+        dims = [r.read("Q") for _ in range(r.read("I"))]
+        infos.append((name, dims, r.read("I"), r.read("Q")))
+    start = -(-r.at // 32) * 32
+    tensors = {}
+    for name, dims, kind, offset in infos:
+        label, elements, size = TYPES[kind]
+        n = int(np.prod(dims)) // elements * size
+        raw = np.frombuffer(r.data, np.uint8, n, start + offset)
+        x = decode(label, raw.reshape(-1, size)).reshape(dims[::-1])
+        tensors[name] = (torch.from_numpy(x.copy()), label.startswith("Q"))
+    return keys, tensors
+
+
+def halves(raw):
+    return np.ascontiguousarray(raw).view(np.float16).astype(np.float32)
+
+
+def decode(label, raw):
+    """Decodes blocks, [blocks, bytes], to float32, [blocks, elements]."""
+    raw = np.ascontiguousarray(raw)
+    if label == "F32":
+        return raw.view(np.float32)
+    if label == "F16":
+        return halves(raw)
+    if label == "BF16":
+        return (raw.view(np.uint16).astype(np.uint32) << 16).view(np.float32)
+    if label == "Q8_0":
+        return halves(raw[:, :2]) * np.ascontiguousarray(raw[:, 2:]).view(np.int8)
+    if label == "Q4_0":
+        q = np.concatenate([raw[:, 2:] & 15, raw[:, 2:] >> 4], axis=1)
+        return halves(raw[:, :2]) * (q.astype(np.float32) - 8)
+    assert label == "Q6_K"
+    low = raw[:, :128].reshape(-1, 2, 1, 2, 32)  # block, half, -, which 32 bytes, byte
+    low = np.concatenate([low & 15, low >> 4], axis=2).reshape(-1, 2, 4, 32)
+    high = raw[:, 128:192].reshape(-1, 2, 1, 32) >> np.array([0, 2, 4, 6], np.uint8).reshape(1, 1, 4, 1) & 3
+    q = (low + 16 * high).astype(np.float32) - 32
+    scales = np.ascontiguousarray(raw[:, 192:208]).view(np.int8).astype(np.float32) * halves(raw[:, 208:])
+    return (q.reshape(-1, 16, 16) * scales.reshape(-1, 16, 1)).reshape(-1, 256)
+
+
+def int8(x):
+    """Rounds activations as they are rounded before they meet quantised weights."""
+    blocks = x.reshape(-1, 32)
+    amax = blocks.abs().amax(dim=1, keepdim=True)
+    q = torch.round(blocks * torch.where(amax > 0, 127 / amax, torch.zeros_like(amax)))
+    return (q * (amax / 127)).reshape(x.shape)
+
+
+class Qwen3:
+    def __init__(self, model, adapter, rounded):
+        self.keys, self.tensors = load(model)
+        self.changes, self.rounded = {}, rounded
+        if adapter:
+            keys, self.changes = load(adapter)
+            self.alpha = keys["adapter.lora.alpha"]
+
+    def key(self, name):
+        return self.keys["qwen3." + name]
+
+    def matmul(self, x, weight):
+        w, quantised = weight
+        return (int8(x) if quantised and self.rounded else x) @ w.T
+
+    def linear(self, x, name):
+        y = self.matmul(x, self.tensors[name])
+        if name + ".lora_a" in self.changes:
+            a, b = self.changes[name + ".lora_a"], self.changes[name + ".lora_b"]
+            y = y + self.matmul(self.matmul(x, a), b) * (self.alpha / a[0].shape[0])
+        return y
+
+    def norm(self, x, name):
+        eps = self.key("attention.layer_norm_rms_epsilon")
+        return x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + eps) * self.tensors[name][0]
+
+    def rope(self, x):  # [heads, tokens, head_dim]
+        n = x.shape[-1]
+        inv = 1.0 / self.key("rope.freq_base") ** (torch.arange(0, n, 2, dtype=torch.float64) / n)
+        angle = torch.arange(x.shape[1], dtype=torch.float64)[:, None] * inv
+        cos, sin = torch.cat([angle, angle], -1).cos().float(), torch.cat([angle, angle], -1).sin().float()
+        turned = torch.cat([-x[..., n // 2 :], x[..., : n // 2]], -1)
+        return x * cos + turned * sin
+
+    def heads(self, x, n):
+        return x.reshape(x.shape[0], n, -1).transpose(0, 1)
+
+    def attention(self, h, p):
+        heads, kv = self.key("attention.head_count"), self.key("attention.head_count_kv")
+        q = self.rope(self.norm(self.heads(self.linear(h, p + "attn_q.weight"), heads), p + "attn_q_norm.weight"))
+        k = self.rope(self.norm(self.heads(self.linear(h, p + "attn_k.weight"), kv), p + "attn_k_norm.weight"))
+        v = self.heads(self.linear(h, p + "attn_v.weight"), kv)
+        k, v = (t.repeat_interleave(heads // kv, dim=0) for t in (k, v))
+        scores = q @ k.transpose(1, 2) / q.shape[-1] ** 0.5
+        future = torch.ones(scores.shape[1:], dtype=torch.bool).triu(1)
+        mixed = scores.masked_fill(future, float("-inf")).softmax(-1) @ v
+        return self.linear(mixed.transpose(0, 1).reshape(h.shape[0], -1), p + "attn_output.weight")
+
+    def logits(self, tokens):
+        x = self.tensors["token_embd.weight"][0][tokens]
+        for layer in range(self.key("block_count")):
+            p = f"blk.{layer}."
+            x = x + self.attention(self.norm(x, p + "attn_norm.weight"), p)
+            h = self.norm(x, p + "ffn_norm.weight")
+            h = F.silu(self.linear(h, p + "ffn_gate.weight")) * self.linear(h, p + "ffn_up.weight")
+            x = x + self.linear(h, p + "ffn_down.weight")
+        output = "output.weight" if "output.weight" in self.tensors else "token_embd.weight"
+        return self.matmul(self.norm(x, "output_norm.weight"), self.tensors[output])
+
+
+def main():
+    torch.set_num_threads(1)
+    tokens = [int(t) for t in sys.argv[1].split(",")]
+    files = sys.argv[2], sys.argv[3] if len(sys.argv) > 3 else None
+    result = {}
+    for name, rounded in ("exact", False), ("int8", True):
+        logits = Qwen3(*files, rounded).logits(tokens)
+        result[name] = [[float(f"{v:.7g}") for v in row] for row in logits.tolist()]
+    json.dump(result, sys.stdout)
+
+
+main()
