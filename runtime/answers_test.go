@@ -1,0 +1,34 @@
+package runtime
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/pawgen/pawgen/internal/program"
+)
+
+// TestSameAnswersEverywhere pins answers, which must not depend on the
+// machine. A change here is a change of the arithmetic's definition.
+func TestSameAnswersEverywhere(t *testing.T) {
+	content := file(func(p *program.Program) { p.MaxTokens = 12 })
+	text := NewFunc("test.Func", content, String[string]())
+	number := NewFunc("test.Func", content, Int[int64]())
+	enum := NewFunc("test.Func", content, Enum(departments...))
+	yes := NewFunc("test.Func", content, Bool[bool]())
+	want := []string{ // of messages
+		`"\ufffd\x10\ufffd" 0 1 false`,
+		`"\b\ufffd5\ufffdI\ufffdD9\ufffd \ufffd" 955555555555555555 1 true`,
+		`"\ufffd\x14\x14\x14\x14\x14\x14\x14\x14\x14\x14\x14" -7444462333333333333 2 true`,
+		`"\ufffd ,\b\ufffd" -7446 1 true`,
+		`"\ufffd\x16\x16\x16\x16\x16\x16\x16\x16\x16" 1999955555555555555 3 true`,
+		`"\ufffd\x14\x14\x14\x14\x14\x14\x14\x14\x14" 995555555555555555 3 true`,
+		`"\x05ni9\ufffd\x00\ufffdm\ufffd" 955555555555555555 1 true`,
+		`"\b\ufffd\b\ufffd\b\ufffd\b\ufffd\b\ufffd\b" 1555555555555555555 3 true`,
+	}
+	for i, m := range messages {
+		got := fmt.Sprintf("%+q %d %d %v", ask(t, text, m), ask(t, number, m), ask(t, enum, m), ask(t, yes, m))
+		if got != want[i] {
+			t.Errorf("%q: answers\n`%s`, want\n`%s`", m, got, want[i])
+		}
+	}
+}

@@ -1,0 +1,30 @@
+// Package runtime runs compiled functions. It is what the code that pawgen
+// generates calls, under the name pawrt; nobody else needs to import it.
+//
+// A [Func] is a program file with a result type. Its first call loads the
+// program and, once for the whole process, the program's base model; every
+// call then renders its arguments as text (package prompt), continues the
+// model's state after the program's prompt, and decodes an answer that fits
+// the result type (package constrain). Nothing leaves the machine, and the
+// same call has the same answer on every machine.
+//
+//	var classify = pawrt.NewFunc("helpdesk.ClassifyIntent", file, pawrt.Enum(
+//		pawrt.Label[Dept]{Text: "billing", Value: Billing},
+//		pawrt.Label[Dept]{Text: "technical", Value: Technical},
+//	))
+//
+//	dept, err := classify.Call(ctx, pawrt.Arg("msg", msg))
+//
+// # Input
+//
+// Text from callers stays text: the names of control tokens in it, such as
+// "<|end|>", are read as the characters they are, so an input cannot end its
+// turn. Invalid UTF-8 becomes U+FFFD. An empty input is legal. An input that
+// does not fit into the model's context is an error, [ErrContextOverflow], and
+// never cut.
+//
+// # Errors
+//
+// A call fails with an [*Error] that names the function and wraps one of this
+// package's sentinels or the error of the context.
+package runtime

@@ -1,0 +1,47 @@
+package runtime
+
+import "errors"
+
+// The reasons why a call can fail, besides the end of its context. Errors of
+// calls wrap them.
+var (
+	// ErrContextOverflow is returned when prompt and input together have more
+	// tokens than the base model can hold. A shorter input helps.
+	ErrContextOverflow = errors.New("context overflow")
+	// ErrBadProgram is returned when the embedded program file is damaged, or
+	// is no program for this base model. Generating again helps.
+	ErrBadProgram = errors.New("bad program")
+	// ErrNoBase is returned when the program's base model is not part of the
+	// binary. Importing its package helps.
+	ErrNoBase = errors.New("base model not found")
+	// ErrWrongBase is returned when the base model or its basis is another
+	// version than the program was compiled for. Generating again helps.
+	ErrWrongBase = errors.New("wrong base model")
+	// ErrBadBase is returned when the files of the base model are damaged.
+	ErrBadBase = errors.New("bad base model")
+	// ErrBadLabels is returned when the labels of an enum cannot be told
+	// apart: one is empty or appears twice.
+	ErrBadLabels = errors.New("bad labels")
+)
+
+// Error is a failed call of a function. Its text may end in a second line
+// with a hint.
+type Error struct {
+	Func string // the function with its package, "helpdesk.ClassifyIntent"
+	Err  error  // one of the sentinels or a context's error, wrapped
+}
+
+// Error is the text of the error: "paw: helpdesk.ClassifyIntent: ...".
+func (e *Error) Error() string { return "paw: " + e.Func + ": " + e.Err.Error() }
+
+// Unwrap gives the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Must returns v, or panics with err, an [*Error]. Generated functions without
+// an error result use it.
+func Must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}

@@ -1,0 +1,43 @@
+package runtime_test
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/pawgen/pawgen/internal/testmodel"
+	pawrt "github.com/pawgen/pawgen/runtime"
+)
+
+// Dept is a result type with two labels.
+type Dept string
+
+const (
+	Billing   Dept = "billing"
+	Technical Dept = "technical"
+)
+
+// A generated file embeds what testmodel makes here.
+var classifyIntentFile = testmodel.File(testmodel.New(1).Program("helpdesk.ClassifyIntent", "Name the department."))
+
+var classifyIntent = pawrt.NewFunc("helpdesk.ClassifyIntent", classifyIntentFile, pawrt.Enum(
+	pawrt.Label[Dept]{Text: "billing", Value: Billing},
+	pawrt.Label[Dept]{Text: "technical", Value: Technical},
+))
+
+// The answer is always one of the labels, also from a model that knows nothing.
+func ExampleFunc_Call() {
+	dept, err := classifyIntent.Call(context.Background(), pawrt.Arg("msg", "I was charged twice"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(dept == Billing || dept == Technical)
+	// Output: true
+}
+
+func ExampleError() {
+	broken := pawrt.NewFunc("helpdesk.IsUrgent", "", pawrt.Bool[bool]())
+	_, err := broken.Call(context.Background(), pawrt.Arg("msg", "help"))
+	fmt.Println(err)
+	// Output: paw: helpdesk.IsUrgent: bad program: program: file is 0 bytes and starts with "" (want "PAWC")
+}
