@@ -14,6 +14,18 @@
 //	//paw:spec Classify a support message by intent.
 //	//paw:example ClassifyIntent("I was charged twice") == Billing
 //	func ClassifyIntent(msg string) Dept { return pawClassifyIntent(msg) }
+//
+// The directives are:
+//
+//	//paw:spec text                 what the function does; lines join ("//paw: text" is the same)
+//	//paw:example F(args) == value  a case for the compiler; constants, the context left out
+//	//paw:test F(args) == value     a case that measures the program
+//	//paw:accuracy 0.9              the least share of tests that must pass
+//	//paw:base id                   the base model
+//	//paw:compiler name             the compiler
+//	//paw:max_tokens 256            the most tokens of a text answer
+//
+// The last four may stand in a package comment, as defaults of its functions.
 package annotations
 
 import (

@@ -102,8 +102,8 @@ func usage(word string) string {
 	return ""
 }
 
-// hintUnknown is the way out of a word that is no directive.
-func hintUnknown(word string) string {
+// suggestion is the directive that a misspelt word most likely meant, or "".
+func suggestion(word string) string {
 	var words []string
 	for _, d := range directives {
 		words = append(words, d.word)
@@ -111,8 +111,23 @@ func hintUnknown(word string) string {
 	for w := range later {
 		words = append(words, w)
 	}
-	if near := nearest(word, words); near != "" {
+	return nearest(word, words)
+}
+
+// hintUnknown is the way out of a word that is no directive.
+func hintUnknown(word string) string {
+	if near := suggestion(word); near != "" {
 		return "did you mean " + prefix + near + "?"
 	}
-	return "use " + prefix + strings.Join(words[:len(directives)-1], ", "+prefix) + " or " + prefix + words[len(directives)-1]
+	hint := "use "
+	for i, d := range directives {
+		switch {
+		case i == len(directives)-1:
+			hint += " or "
+		case i > 0:
+			hint += ", "
+		}
+		hint += prefix + d.word
+	}
+	return hint
 }

@@ -62,16 +62,21 @@ func (r *reader) function(s *stub) (*Function, error) {
 func (r *reader) spec(s *stub) string {
 	var lines []string
 	var first directive
+	misspelt := false
 	for _, d := range s.directives {
-		if d.word != "spec" {
+		switch {
+		case d.word != "spec":
+			misspelt = misspelt || !known(d.word) && suggestion(d.word) == "spec"
 			continue
-		}
-		if lines == nil {
+		case lines == nil:
 			first = d
 		}
 		lines = append(lines, d.value)
 	}
-	if lines == nil {
+	switch {
+	case misspelt: // reported already; without that line the rest says little
+		return ""
+	case lines == nil:
 		r.reportAt(s.decl.Name.Pos(), "say what the function does in its doc comment: //paw:spec text", "%s: no paw:spec", s.name())
 		return ""
 	}
