@@ -280,22 +280,3 @@ func TestNewFuncDoesNoWork(t *testing.T) {
 		t.Errorf("NewFunc allocates %v times, want at most 3, for the Func and two functions of its type", allocations)
 	}
 }
-
-func BenchmarkCall(b *testing.B) {
-	f := NewFunc("test.Func", file(), Enum(departments...))
-	ask(b, f, messages[0])
-	b.ReportAllocs()
-	for b.Loop() {
-		ask(b, f, messages[0])
-	}
-}
-
-func BenchmarkCallParallel(b *testing.B) {
-	f := NewFunc("test.Func", file(), Enum(departments...))
-	ask(b, f, messages[0])
-	b.RunParallel(func(pb *testing.PB) {
-		for pb.Next() {
-			ask(b, f, messages[0])
-		}
-	})
-}
