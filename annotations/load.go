@@ -38,6 +38,9 @@ func Load(ctx context.Context, dir string, patterns ...string) ([]*Package, erro
 	fset := token.NewFileSet()
 	config := &packages.Config{Mode: mode, Context: ctx, Dir: abs, Fset: fset, ParseFile: parseFile}
 	loaded, err := packages.Load(config, patterns...)
+	if ctx.Err() != nil { // the go command was killed, which says nothing
+		err = ctx.Err()
+	}
 	if err != nil {
 		return nil, fmt.Errorf("annotations: load: %w", err)
 	}

@@ -34,7 +34,8 @@ func TestLoadFailures(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := Load(ctx, dir, "./a"); !errors.Is(err, context.Canceled) {
+	_, err := Load(ctx, dir, "./a")
+	if want := "annotations: load: context canceled"; !errors.Is(err, context.Canceled) || err.Error() != want {
 		t.Errorf("cancelled: %v", err)
 	}
 }

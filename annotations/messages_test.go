@@ -36,3 +36,21 @@ func diagnostics(t *testing.T, dir string, patterns ...string) Diagnostics {
 	}
 	return list
 }
+
+// TestError has diagnostics in the order of their places, each once.
+func TestError(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "go.mod", "module messages.test\n\ngo 1.25.0\n")
+	write(t, dir, "b.go", "package p\n\n//paw:sepc x\nfunc F(s string) string { return pawF(s) }\n")
+	write(t, dir, "a.go", "package p\n\n//paw:base\nvar x int\n\n//paw:spec a\nfunc f(s string) string { return pawF(s) }\n")
+	got := diagnostics(t, dir).Error()
+	want := `a.go:3:3: directive "paw:base" stands before variable x
+	hint: move it to the doc comment of a function
+a.go:6:12: f: spec has 1 characters, want at least 10
+	hint: say what goes in, what comes out, and how to decide
+b.go:3:3: unknown directive "paw:sepc"
+	hint: did you mean paw:spec?`
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
