@@ -45,6 +45,10 @@ func run(args []string) error {
 		return writeVocabulary(filepath.Join(args[1], vocabularyFile))
 	case len(args) == 2 && args[0] == "shards":
 		return writeShards(args[1])
+	case len(args) == 2 && args[0] == "export":
+		return export(args[1])
+	case len(args) == 1 && args[0] == "eval":
+		return evaluate(os.Stdout, evalSpecs)
 	}
 	flag.Usage()
 	os.Exit(2)

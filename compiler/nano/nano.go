@@ -1,9 +1,85 @@
 // Package nano is the embedded compiler: offline, instant, and the default
 // when nothing else is set up.
 //
-// It has the shape of the published pipeline (FACTS "Compile pipeline") in
-// small. [Template] writes the pseudo-program by rule; a compiler network of
-// the interpreter's size reads spec and pseudo-program and emits the
-// coefficients of an adapter in one forward pass. Command train makes both
-// networks.
+// It has the shape of the published pipeline (paper §2-3) in small. [Template]
+// writes the pseudo-program by rule; a compiler network of the interpreter's
+// size reads spec and pseudo-program and emits the coefficients of an adapter
+// in one forward pass. Command train makes both networks.
 package nano
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/pawgen/pawgen/compiler"
+	"github.com/pawgen/pawgen/internal/program"
+	"github.com/pawgen/pawgen/models"
+	base "github.com/pawgen/pawgen/models/nano"
+)
+
+// SnapshotName is the exact name of the embedded compiler.
+const SnapshotName = "nano-20261123"
+
+// inputRoom is how many tokens of the context a pseudo-program must leave for
+// an input and its answer.
+const inputRoom = 384
+
+// Compiler compiles for the embedded base model. Its methods may be called
+// from several goroutines.
+type Compiler struct {
+	network func() (*network, error)
+}
+
+var _ compiler.Compiler = (*Compiler)(nil)
+
+// New returns the embedded compiler. The network is read at the first compilation.
+func New() *Compiler {
+	return &Compiler{network: sync.OnceValues(func() (*network, error) { return load(weights) })}
+}
+
+// Snapshot returns [SnapshotName].
+func (c *Compiler) Snapshot() string { return SnapshotName }
+
+// Base returns the embedded base model.
+func (c *Compiler) Base() program.Base {
+	b, _ := models.Lookup(base.ID)
+	return program.Base{ID: base.ID, SHA256: b.Interpreter.SHA256()}
+}
+
+// Compile makes a program. It fails when the pseudo-program does not fit the
+// interpreter's context.
+func (c *Compiler) Compile(ctx context.Context, spec compiler.Spec, progress func(compiler.Event)) (*program.Program, error) {
+	if progress == nil {
+		progress = func(compiler.Event) {}
+	}
+	progress(compiler.Event{Stage: "pseudo-program"})
+	n, err := c.network()
+	if err != nil {
+		return nil, err
+	}
+	pseudo := Template(spec)
+	if got, most := n.tokens(pseudo), n.context()-inputRoom; got > most {
+		return nil, fmt.Errorf("the pseudo-program has %d tokens, of at most %d for the base model %q: shorten the spec, or give fewer labels, keywords or examples", got, most, base.ID)
+	}
+	progress(compiler.Event{Stage: "adapter", Done: .2})
+	coefficients, err := n.coefficients(ctx, CompilerPrompt(spec, pseudo))
+	if err != nil {
+		return nil, err
+	}
+	b, _ := models.Lookup(base.ID)
+	return &program.Program{
+		Name:     spec.Name,
+		Spec:     spec.Text,
+		Pseudo:   pseudo,
+		Template: PromptTemplate(pseudo),
+		Base:     c.Base(),
+		Compiler: SnapshotName,
+		Adapter: &program.Adapter{
+			Basis:  b.Basis.SHA256(),
+			Layers: n.layers, Modules: n.modules, Bases: n.bases,
+			Coefficients: coefficients,
+		},
+		MaxTokens: spec.MaxTokens,
+	}, nil
+}

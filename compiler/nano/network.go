@@ -1,0 +1,152 @@
+package nano
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"unsafe"
+
+	"github.com/pawgen/pawgen/internal/gguf"
+	"github.com/pawgen/pawgen/internal/kernels"
+	"github.com/pawgen/pawgen/internal/lora"
+	"github.com/pawgen/pawgen/internal/tokenizer"
+	"github.com/pawgen/pawgen/internal/transformer"
+	"github.com/pawgen/pawgen/models"
+	base "github.com/pawgen/pawgen/models/nano"
+)
+
+//go:embed compiler.gguf
+var weights string
+
+// network is the compiler network: a decoder whose hidden states at the prefix
+// tokens a mapper turns into coefficients.
+type network struct {
+	decoder   *transformer.Model
+	tokenizer *tokenizer.Tokenizer
+	trunk     layer // [hidden, dim]
+	head      layer // [layers*modules*bases*2, hidden]
+
+	prefix                 int // prefix tokens
+	layers, modules, bases int // the shape of the coefficients, from the basis
+}
+
+// layer is an affine map.
+type layer struct{ weight, bias []float32 }
+
+// load reads the network and checks it against the basis that its coefficients mix.
+func load(file string) (*network, error) {
+	n, err := parse(unsafe.Slice(unsafe.StringData(file), len(file)))
+	if err != nil {
+		return nil, fmt.Errorf("compiler %s: %w", SnapshotName, err)
+	}
+	return n, nil
+}
+
+func parse(data []byte) (*network, error) {
+	f, err := gguf.Parse(data)
+	if err != nil {
+		return nil, err
+	}
+	if s, _ := f.String("paw.compiler.snapshot"); s != SnapshotName {
+		return nil, fmt.Errorf("the file is snapshot %q", s)
+	}
+	steps, _ := f.Uint("paw.compiler.prefix_steps")
+	if steps != PrefixSteps {
+		return nil, fmt.Errorf("%d prefix steps (want %d)", steps, PrefixSteps)
+	}
+	n := &network{prefix: PrefixSteps}
+	if n.decoder, err = transformer.Load(f); err != nil {
+		return nil, err
+	}
+	if n.tokenizer, err = tokenizer.New(f); err != nil {
+		return nil, err
+	}
+	if err := n.shape(); err != nil {
+		return nil, err
+	}
+	if n.trunk, err = affine(f, "paw.trunk", n.decoder.Dim, 0); err != nil {
+		return nil, err
+	}
+	n.head, err = affine(f, "paw.coeff_head", len(n.trunk.bias), n.layers*n.modules*n.bases*2)
+	return n, err
+}
+
+// shape reads the coefficients' shape from the basis.
+func (n *network) shape() error {
+	b, ok := models.Lookup(base.ID)
+	if !ok {
+		return fmt.Errorf("base model %q is not registered", base.ID)
+	}
+	f, err := gguf.Parse(b.Basis.Bytes())
+	if err != nil {
+		return err
+	}
+	basis, err := lora.ParseBasis(f)
+	if err != nil {
+		return err
+	}
+	n.layers, n.modules, n.bases = basis.Layers(), len(basis.Modules()), basis.Bases()
+	return nil
+}
+
+// affine reads name.weight [out, in] and name.bias [out]; out 0 takes what the file has.
+func affine(f *gguf.File, name string, in, out int) (layer, error) {
+	w, okW := f.Tensor(name + ".weight")
+	b, okB := f.Tensor(name + ".bias")
+	if !okW || !okB {
+		return layer{}, fmt.Errorf("no tensors %s.weight and .bias", name)
+	}
+	if out == 0 {
+		out = b.Elements()
+	}
+	if len(w.Dims) != 2 || w.Dims[0] != in || w.Dims[1] != out || b.Elements() != out {
+		return layer{}, fmt.Errorf("%s has shapes %v and %v (want [%d %d] and [%d])", name, w.Dims, b.Dims, in, out, out)
+	}
+	weight, err := w.Floats()
+	if err != nil {
+		return layer{}, err
+	}
+	bias, err := b.Floats()
+	return layer{weight, bias}, err
+}
+
+// apply returns weight·x + bias.
+func (l layer) apply(x []float32) []float32 {
+	y := make([]float32, len(l.bias))
+	kernels.MatVec(y, l.weight, x)
+	kernels.Add(y, l.bias)
+	return y
+}
+
+// tokens counts the tokens of a pseudo-program.
+func (n *network) tokens(pseudo string) int { return len(n.tokenizer.Encode(pseudo, false)) }
+
+// context is the longest sequence that the networks take.
+func (n *network) context() int { return n.decoder.Context }
+
+// coefficients runs the network over a compiler's prompt: the mean over all
+// layers of the hidden states at the prefix tokens, the last layer's after the
+// final norm, then trunk, GELU and coefficient head.
+func (n *network) coefficients(ctx context.Context, text string) ([]float32, error) {
+	ids := n.tokenizer.Encode(text, true)
+	if len(ids) > n.context() {
+		return nil, fmt.Errorf("spec and pseudo-program have %d tokens together, of at most %d: shorten the spec", len(ids)-n.prefix, n.context()-n.prefix)
+	}
+	dim, last := n.decoder.Dim, n.decoder.Layers-1
+	pooled := make([]float32, dim)
+	_, err := n.decoder.Forward(ctx, n.decoder.NewCache(), nil, ids, func(l int, x []float32) {
+		if l == last {
+			return // counts after the final norm, which comes as layer last+1
+		}
+		for at := len(ids) - n.prefix; at < len(ids); at++ {
+			kernels.Add(pooled, x[at*dim:][:dim])
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	kernels.Scale(pooled, 1/float32(n.prefix*(last+1)))
+	z := n.trunk.apply(pooled)
+	kernels.GELU(z)
+	return n.head.apply(z), nil
+}
