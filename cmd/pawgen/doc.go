@@ -58,9 +58,9 @@ Pawgen run calls one function with its committed program and prints the answer:
 	pawgen run ClassifyIntent "I was charged twice"
 	pawgen run ./examples/helpdesk.ClassifyIntent "I was charged twice"
 
-Arguments are parsed as the parameters' types. Write -- before an argument that
-begins with a dash. With -json the answer is one object, whose output has the
-JSON type of the result:
+Arguments are parsed as the parameters' types; flags stand before the function.
+With -json the answer is one object, whose output has the JSON type of the
+result:
 
 	{"function":"helpdesk.ClassifyIntent","input":{"msg":"I was charged twice"},"output":"billing"}
 
@@ -87,6 +87,7 @@ the package's doc comment too, where they are the default for all functions.
 
 The status is 0 if all is well, 1 if something in the code, the files or the
 answers is wrong, and 2 if pawgen was called wrongly. Errors are written to the
-standard error stream, all at once, as file:line:column: message.
+standard error stream, all at once, as file:line:column: message, with the path
+relative to the current directory and the next step in a line of its own.
 */
 package main

@@ -1,3 +1,98 @@
 package main
 
-func main() {}
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+
+	"github.com/pawgen/pawgen/annotations"
+)
+
+// The exit statuses.
+const (
+	statusGood  = 0
+	statusWrong = 1 // something in the code, the files or the answers is wrong
+	statusUsage = 2 // pawgen was called wrongly
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run is the command with its arguments. It returns the exit status.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	dir, err := os.Getwd()
+	if err != nil {
+		return report(stderr, err)
+	}
+	c := &call{dir: dir, stdout: stdout, stderr: stderr}
+	commands := map[string]func(context.Context, []string) error{
+		"check":   c.check,
+		"run":     c.run,
+		"inspect": c.inspect,
+	}
+	command := c.generate
+	if len(args) > 0 && commands[args[0]] != nil {
+		command, args = commands[args[0]], args[1:]
+	}
+	return report(stderr, command(ctx, args))
+}
+
+// A call is one run of the command.
+type call struct {
+	dir            string // the current directory
+	stdout, stderr io.Writer
+}
+
+// flags prepares the flags of a command; -h is one of each.
+func (c *call) flags(name string) *flag.FlagSet {
+	f := flag.NewFlagSet(name, flag.ContinueOnError)
+	f.SetOutput(io.Discard) // report prints the errors
+	return f
+}
+
+// parse reads flags. Done is set if -h asked for the manual, which is then printed.
+func (c *call) parse(f *flag.FlagSet, args []string) (done bool, err error) {
+	switch err := f.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		_, err := io.WriteString(c.stdout, manual())
+		return true, err
+	case err != nil:
+		return true, usageError{err.Error(), hintManual}
+	}
+	return false, nil
+}
+
+// A usageError says how pawgen was called wrongly.
+type usageError struct{ message, hint string }
+
+const hintManual = "pawgen -h prints the manual"
+
+func (e usageError) Error() string { return e.message + "\n\thint: " + e.hint }
+
+// report prints an error and returns the status that it means.
+func report(stderr io.Writer, err error) int {
+	var diagnostics annotations.Diagnostics
+	var usage usageError
+	switch {
+	case err == nil:
+		return statusGood
+	case errors.As(err, &diagnostics):
+		fmt.Fprintln(stderr, diagnostics) // each has its position
+	case errors.As(err, &usage):
+		fmt.Fprintln(stderr, "pawgen:", usage)
+		return statusUsage
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(stderr, "pawgen: interrupted; nothing is half-written")
+	default:
+		fmt.Fprintln(stderr, "pawgen:", strings.TrimPrefix(err.Error(), "annotations: "))
+	}
+	return statusWrong
+}

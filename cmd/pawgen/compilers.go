@@ -1,0 +1,33 @@
+package main
+
+import (
+	"github.com/pawgen/pawgen/compiler"
+	"github.com/pawgen/pawgen/compiler/nano"
+	"github.com/pawgen/pawgen/gen"
+	"github.com/pawgen/pawgen/models"
+	_ "github.com/pawgen/pawgen/models/nano" // so that its programs can be tested and run
+)
+
+// compilers are all that paw:compiler can choose; the first is the default.
+var compilers = []gen.Compiler{
+	{Name: "nano", Base: "nano", New: func() (compiler.Compiler, error) { return nano.New(), nil }},
+}
+
+// config is what generating and checking need.
+func (c *call) config() gen.Config {
+	return gen.Config{
+		Dir:       c.dir,
+		Compilers: compilers,
+		BaseHash:  baseHash,
+		Open:      gen.Open,
+	}
+}
+
+// baseHash is the checksum of a base model that this binary has.
+func baseHash(id string) (sum string, known bool) {
+	base, known := models.Lookup(id)
+	if !known {
+		return "", false
+	}
+	return base.Interpreter.SHA256(), true
+}
