@@ -16,28 +16,50 @@ func Dequantize(t Type, src []byte, dst []float32) error {
 	if len(dst)%elements != 0 || len(src) != len(dst)/elements*bytes {
 		return fmt.Errorf("gguf: %d bytes of %v are not %d elements", len(src), t, len(dst))
 	}
-	for i := 0; i < len(dst); i += elements {
-		decodeBlock(t, src[:bytes], dst[i:i+elements])
-		src = src[bytes:]
+	switch t {
+	case F32:
+		decodeF32(src, dst)
+	case F16, BF16:
+		decode16(src, dst, t == BF16)
+	default:
+		decode := blockDecoder(t)
+		for i := 0; i < len(dst); i += elements {
+			decode(src[:bytes], dst[i:i+elements])
+			src = src[bytes:]
+		}
 	}
 	return nil
 }
 
-// decodeBlock decodes one block b of type t.
-func decodeBlock(t Type, b []byte, dst []float32) {
+// blockDecoder returns what decodes one block of a quantised type.
+func blockDecoder(t Type) func(b []byte, dst []float32) {
 	switch t {
-	case F32:
-		dst[0] = math.Float32frombits(binary.LittleEndian.Uint32(b))
-	case F16:
-		dst[0] = HalfToFloat(binary.LittleEndian.Uint16(b))
-	case BF16:
-		dst[0] = BfloatToFloat(binary.LittleEndian.Uint16(b))
 	case Q4_0:
-		decodeQ4(b, dst)
+		return decodeQ4
 	case Q8_0:
-		decodeQ8(b, dst)
-	case Q6_K:
-		decodeQ6K(b, dst)
+		return decodeQ8
+	default:
+		return decodeQ6K
+	}
+}
+
+func decodeF32(src []byte, dst []float32) {
+	src = src[:4*len(dst)]
+	for i := range dst {
+		dst[i] = math.Float32frombits(binary.LittleEndian.Uint32(src[4*i:]))
+	}
+}
+
+// decode16 decodes half precision, or bfloat16.
+func decode16(src []byte, dst []float32, bfloat bool) {
+	src = src[:2*len(dst)]
+	for i := range dst {
+		bits := binary.LittleEndian.Uint16(src[2*i:])
+		if bfloat {
+			dst[i] = BfloatToFloat(bits)
+		} else {
+			dst[i] = HalfToFloat(bits)
+		}
 	}
 }
 

@@ -29,7 +29,10 @@ type Input struct {
 	packed    []int64   // [groups, cols]
 	scale     []float32 // [groups, cols/32, lanes]
 
-	rows []float32 // [4, cols], decoded weights
+	// Memory for decoded rows of weights.
+	row      []byte    // [cols] signed
+	rowScale []float32 // [cols/32]
+	rows     []float32 // [4, cols]
 }
 
 // Set makes x, of shape [tokens, cols], the activations. Input keeps x, which
@@ -44,23 +47,27 @@ func (in *Input) groups() int {
 	return (in.tokens + lanes - 1) / lanes
 }
 
+// group returns the words and the scales of group g.
+func (in *Input) group(g int) (packed []int64, scale []float32) {
+	n := in.cols / Block * lanes
+	return in.packed[g*in.cols:][:in.cols], in.scale[g*n:][:n]
+}
+
 // quantize fills packed and scale.
 func (in *Input) quantize() {
 	if in.quantized {
 		return
 	}
 	in.quantized = true
-	blocks := in.cols / Block
 	in.packed = grow(in.packed, in.groups()*in.cols)
-	in.scale = grow(in.scale, in.groups()*blocks*lanes)
+	in.scale = grow(in.scale, in.groups()*in.cols/Block*lanes)
 	clear(in.packed)
 	clear(in.scale)
 	for t := range in.tokens {
-		group, lane := t/lanes, t%lanes
+		lane := t % lanes
 		x := in.x[t*in.cols:][:in.cols]
-		packed := in.packed[group*in.cols:][:in.cols]
-		scale := in.scale[group*blocks*lanes:][:blocks*lanes]
-		for b := range blocks {
+		packed, scale := in.group(t / lanes)
+		for b := range in.cols / Block {
 			scale[b*lanes+lane] = quantizeBlock(packed[b*Block:][:Block], x[b*Block:][:Block], lane)
 		}
 	}
@@ -87,9 +94,8 @@ func quantizeBlock(packed []int64, x []float32, lane int) float32 {
 	return amax / 127
 }
 
-// roundEven returns x, at most 2^22 in magnitude, rounded to an integer,
-// halves to even. Other bits give other integers, never a trap, and are cut
-// to the 8 bits that the callers' lanes have room for.
+// roundEven returns x, at most 127.5 in magnitude, rounded to an integer, halves
+// to even. Any other bits give some integer.
 func roundEven(x float32) int8 {
 	const magic = 3 << 22 // numbers near it have a last place of 1
 	sum := float32(x + magic)

@@ -3,23 +3,30 @@ package kernels
 // rowQ8 multiplies a row of Q8_0 blocks: scale, 32 signed bytes.
 func rowQ8(dst []float32, stride int, row []byte, in *Input) {
 	const size = 2 + 32
-	blocks := in.cols / Block
+	in.rowScale = grow(in.rowScale, in.cols/Block)
+	for b := range in.rowScale {
+		in.rowScale[b] = half(row[b*size:])
+	}
+	multiplyBlocks(dst, stride, row[2:], size, in)
+}
+
+// multiplyBlocks multiplies a row of signed bytes with scales: the 32 of block
+// b start at q[b*step], its scale is in.rowScale[b].
+func multiplyBlocks(dst []float32, stride int, q []byte, step int, in *Input) {
 	for g := range in.groups() {
-		x := in.packed[g*in.cols:][:in.cols]
-		scale := in.scale[g*blocks*lanes:][:blocks*lanes]
+		x, scale := in.group(g)
 		var s sums
-		for b := range blocks {
-			w := row[b*size:][:size]
-			sum := dotQ8((*[32]byte)(w[2:]), (*[32]int64)(x[b*Block:]))
+		for b, rowScale := range in.rowScale {
+			sum := dot32((*[32]byte)(q[b*step:]), (*[32]int64)(x[b*Block:]))
 			a0, a1, a2 := unpack(sum)
-			s.add(a0, a1, a2, half(w), scale[b*lanes:])
+			s.add(a0, a1, a2, rowScale, scale[b*lanes:])
 		}
 		s.store(dst, stride, g, in.tokens)
 	}
 }
 
-// dotQ8 returns the sum of a block's products, all lanes in one.
-func dotQ8(w *[32]byte, x *[32]int64) int64 {
+// dot32 returns the sum of a block's products, all lanes in one.
+func dot32(w *[32]byte, x *[32]int64) int64 {
 	var s, u int64
 	for i := 0; i < 32; i += 8 {
 		w, x := (*[8]byte)(w[i:]), (*[8]int64)(x[i:])

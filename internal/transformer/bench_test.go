@@ -1,0 +1,44 @@
+package transformer_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/pawgen/pawgen/internal/gguf"
+	"github.com/pawgen/pawgen/internal/lora"
+	"github.com/pawgen/pawgen/internal/transformer"
+)
+
+// nano has the size of the embedded model.
+var nano = transformer.Config{Layers: 6, Dim: 128, Heads: 4, KVHeads: 2, HeadDim: 32, FFN: 384, Vocab: 1024, Context: 512, Theta: 10000, Eps: 1e-6}
+
+// BenchmarkCall measures a call after a cached prefix of 300 tokens: 40 new
+// tokens, and one more with the logits of the whole vocabulary.
+func BenchmarkCall(b *testing.B) {
+	for _, t := range []gguf.Type{gguf.Q8_0, gguf.F32, gguf.Q4_0} {
+		f := fixture{name: t.String(), seed: 9, config: nano, weights: t, tied: true, adapter: gguf.F32, lora: true}
+		m, a := f.load(b)
+		prefix := m.NewCache()
+		forward(b, m, prefix, a, make([]int32, 300))
+		run := func(name string, prompt int) {
+			b.Run(f.name+"/"+name, func(b *testing.B) {
+				logits := make([]float32, m.Vocab)
+				for b.Loop() {
+					hidden := forward(b, m, prefix.Fork(), a, make([]int32, prompt))
+					m.Logits(logits, hidden, nil)
+				}
+			})
+		}
+		run("prefill40", 40)
+		run("decode1", 1)
+	}
+}
+
+func forward(t testing.TB, m *transformer.Model, c *transformer.Cache, a *lora.Adapter, tokens []int32) []float32 {
+	t.Helper()
+	hidden, err := m.Forward(context.Background(), c, a, tokens, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return hidden
+}
