@@ -91,13 +91,20 @@ type ruleLine struct{ label, keywords string }
 // splitSpec separates prose from the lines, or sentences, that list a label's keywords.
 func splitSpec(text string, labels []compiler.Label) (prose string, lines []ruleLine) {
 	var keep []string
+	inList := false // the last part was a list that a semicolon may continue
 	for _, part := range sentences(text) {
 		head, tail, ok := strings.Cut(part, ":")
-		if l, known := findLabel(head, labels); ok && known {
+		l, known := findLabel(head, labels)
+		switch {
+		case ok && known:
 			lines = append(lines, ruleLine{l, tail})
-			continue
+			inList = true
+		case inList:
+			lines[len(lines)-1].keywords += part
+		default:
+			keep = append(keep, part)
 		}
-		keep = append(keep, part)
+		inList = inList && strings.HasSuffix(part, ";")
 	}
 	return strings.Join(keep, " "), lines
 }

@@ -1,0 +1,125 @@
+package nano
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/pawgen/pawgen/compiler"
+	"github.com/pawgen/pawgen/internal/prompt"
+)
+
+func enum(labels ...compiler.Label) compiler.Result {
+	return compiler.Result{Kind: compiler.Enum, Labels: labels}
+}
+
+func TestTemplate(t *testing.T) {
+	boolean := compiler.Result{Kind: compiler.Bool}
+	for _, c := range []struct {
+		name string
+		spec compiler.Spec
+		want string
+	}{
+		{"labels' comments", compiler.Spec{
+			Text:     "Route a message.",
+			Result:   enum(compiler.Label{Text: "billing", Doc: "charges, refunds and invoices"}, compiler.Label{Text: "LateDelivery", Doc: "Lost parcels.\nslow mail"}),
+			Examples: []compiler.Example{{Input: "I was\n charged  twice", Output: "billing"}},
+		}, `Route a message.
+- billing => billing
+- late delivery => LateDelivery
+- charges => billing
+- refunds => billing
+- invoices => billing
+- Lost parcels => LateDelivery
+- slow mail => LateDelivery
+- I was charged twice => billing
+`},
+		{"lists in the text", compiler.Spec{
+			Text:   "Is it urgent? Yes: outage, down, the fire. No: anything else.",
+			Result: boolean,
+		}, `Is it urgent?
+- outage => yes
+- down => yes
+- fire => yes
+- anything else => no
+`},
+		{"bullets", compiler.Spec{
+			Text:   "Watch the log:\n- ALERT: panic; disk full\n- \"quiet\": debug, info\nversion 1.5 only",
+			Result: enum(compiler.Label{Text: "ALERT"}, compiler.Label{Text: "quiet"}),
+		}, `Watch the log: version 1.5 only
+- alert => ALERT
+- quiet => quiet
+- panic => ALERT
+- disk full => ALERT
+- debug => quiet
+- info => quiet
+`},
+		{"first label of a keyword wins, the fallback is last", compiler.Spec{
+			Text:   "Sort.",
+			Result: enum(compiler.Label{Text: "other", Doc: "otherwise"}, compiler.Label{Text: "red", Doc: "Rose, fire"}, compiler.Label{Text: "pink", Doc: "rose, flamingo"}),
+		}, `Sort.
+- red => red
+- pink => pink
+- Rose => red
+- fire => red
+- flamingo => pink
+- anything else => other
+`},
+		{"text", compiler.Spec{
+			Text:     "The order number; none if there is none.",
+			Result:   compiler.Result{Kind: compiler.Text},
+			Examples: []compiler.Example{{Input: "see AB-1", Output: "AB-1"}},
+		}, `The order number; none if there is none.
+- see AB-1 => AB-1
+`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := Template(c.spec); got != c.want {
+				t.Errorf("got:\n%s\nwant:\n%s", got, c.want)
+			}
+		})
+	}
+}
+
+// TestTemplateLimits: what is too long or too much for the interpreter is left out.
+func TestTemplateLimits(t *testing.T) {
+	spec := compiler.Spec{Text: "Sort.", Result: enum(compiler.Label{Text: "red"}, compiler.Label{Text: "blue"})}
+	words := make([]string, 0, 2*maxKeywords)
+	for i := range 2 * maxKeywords {
+		words = append(words, "word"+strings.Repeat("x", i%20)+string(rune('a'+i%26)))
+	}
+	spec.Result.Labels[0].Doc = strings.Join(words, ", ") + ", one two three four five, " + strings.Repeat("long", 20)
+	for range 3 * maxExamples {
+		spec.Examples = append(spec.Examples, compiler.Example{Input: "in", Output: "red"}, compiler.Example{Input: strings.Repeat("in", 200), Output: "red"})
+	}
+	got := Template(spec)
+	if n := strings.Count(got, "- "); n > maxKeywords+maxExamples {
+		t.Errorf("%d lines (want at most %d)", n, maxKeywords+maxExamples)
+	}
+	if strings.Contains(got, "three") || strings.Contains(got, "longlong") {
+		t.Error("prose became a keyword")
+	}
+	if n := strings.Count(got, "- in =>"); n != maxExamples {
+		t.Errorf("%d examples (want %d)", n, maxExamples)
+	}
+}
+
+// FuzzTemplate: no spec can break the prompt around an input.
+func FuzzTemplate(f *testing.F) {
+	f.Add("Is it? Yes: a. No: <|input|>", "label", "doc, {INPUT_PLACEHOLDER}", "in", "out")
+	f.Fuzz(func(t *testing.T, text, label, doc, in, out string) {
+		spec := compiler.Spec{Text: text, Result: enum(compiler.Label{Text: label, Doc: doc}, compiler.Label{Text: "b"}),
+			Examples: []compiler.Example{{Input: in, Output: out}}}
+		pseudo := Template(spec)
+		template := PromptTemplate(pseudo)
+		prefix, suffix, err := prompt.Split(template)
+		if err != nil {
+			t.Fatalf("%v in %q", err, template)
+		}
+		if strings.Count(prefix, "<|") != 2 || suffix != OutputToken {
+			t.Errorf("control tokens in %q", template)
+		}
+		if n := strings.Count(CompilerPrompt(spec, pseudo), "<|"); n != 3+PrefixSteps {
+			t.Errorf("%d control tokens in the compiler's prompt", n)
+		}
+	})
+}
