@@ -31,6 +31,7 @@ package annotations
 import (
 	"go/token"
 	"go/types"
+	"path"
 	"unicode"
 	"unicode/utf8"
 
@@ -44,6 +45,17 @@ type Package struct {
 	Path      string      // the import path
 	Dir       string      // the folder of its files, absolute
 	Functions []*Function // in source order: by file name, then by position
+}
+
+// Title is what names of the package's functions begin with: its name or,
+// since all commands are called main, the last element of a command's path.
+func (p *Package) Title() string { return title(p.Name, p.Path) }
+
+func title(name, importPath string) string {
+	if name == "main" {
+		return path.Base(importPath)
+	}
+	return name
 }
 
 // Function is a stub without mistakes.

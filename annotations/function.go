@@ -33,7 +33,7 @@ func (r *reader) function(s *stub) (*Function, error) {
 		Base:     set.base,
 		Compiler: set.compiler,
 		Spec: compiler.Spec{
-			Name:      r.pkg.Name + "." + name,
+			Name:      title(r.pkg.Name, r.pkg.PkgPath) + "." + name,
 			Text:      text,
 			MaxTokens: set.maxTokens,
 		},

@@ -24,13 +24,17 @@ type Config struct {
 	Dir string
 	// Compilers are all that there are; the first is the default.
 	Compilers []Compiler
-	// BaseHash gives the SHA-256 of a base model in lower-case hex.
-	BaseHash func(id string) (sum string, known bool)
+	// Base gives the checksums of a base model's files.
+	Base func(id string) (sums BaseSums, known bool)
 	// Open makes a program answer the tests; it is [Open], except in tests of this package.
 	Open func(name string, file []byte, result compiler.Result) (Answerer, error)
 	// Progress, if not nil, is told what is going on.
 	Progress func(Progress)
 }
+
+// BaseSums are the SHA-256 of a base model's interpreter and of the basis of
+// its adapters, in lower-case hex.
+type BaseSums struct{ Interpreter, Basis string }
 
 // Progress is a step of the work on one function.
 type Progress struct {

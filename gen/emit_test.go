@@ -22,7 +22,7 @@ func TestEmit(t *testing.T) {
 	}
 	for _, p := range packages {
 		t.Run(p.Name, func(t *testing.T) {
-			c := &fake{base: "a"}
+			c := &fake{base: "a", basis: "c"}
 			pl, problems := makePlan(p, c.config(p.Dir))
 			if len(problems) > 0 {
 				t.Fatal(problems)

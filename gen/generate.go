@@ -165,7 +165,7 @@ func (g *generator) progress(s *step, stage string, done float64) {
 // removal is what becomes of a function that is gone: its program goes too,
 // if it is the one that pawgen wrote.
 func (pl *plan) removal(e entry) Outcome {
-	out := Outcome{Function: pl.pkg.Name + "." + e.Function, Did: "removed"}
+	out := Outcome{Function: pl.pkg.Title() + "." + e.Function, Did: "removed"}
 	data, err := os.ReadFile(ProgramFile(pl.pkg.Dir, e.Function))
 	if err == nil && hashOf(data) != e.Program {
 		out.Left = ProgramFile(pl.dir, e.Function)

@@ -22,6 +22,7 @@ import (
 // runtime that answers each input from a table.
 type fake struct {
 	base     string // the checksum's digit
+	basis    string // likewise, of the basis
 	compiled []string
 	answers  map[string]string
 	fail     error
@@ -39,14 +40,19 @@ func (c *fake) Compile(ctx context.Context, spec compiler.Spec, progress func(co
 	progress(compiler.Event{Stage: "adapter", Done: 0.5})
 	c.compiled = append(c.compiled, spec.Name)
 	return &program.Program{Name: spec.Name, Spec: spec.Text, Pseudo: spec.Text,
-		Template: spec.Text + " {INPUT_PLACEHOLDER}", Base: c.Base(), Compiler: c.Snapshot()}, nil
+		Template: spec.Text + " {INPUT_PLACEHOLDER}", Base: c.Base(), Compiler: c.Snapshot(),
+		Adapter: &program.Adapter{Basis: c.sums().Basis, Layers: 1, Modules: 1, Bases: 1, Coefficients: []float32{1, 2}}}, nil
+}
+
+func (c *fake) sums() BaseSums {
+	return BaseSums{c.Base().SHA256, strings.Repeat(c.basis, 64)}
 }
 
 func (c *fake) config(dir string) Config {
 	return Config{
 		Dir:       dir,
 		Compilers: []Compiler{{Name: "nano", Base: "nano", New: func() (compiler.Compiler, error) { return c, nil }}},
-		BaseHash:  func(string) (string, bool) { return c.Base().SHA256, true },
+		Base:      func(string) (BaseSums, bool) { return c.sums(), true },
 		Open: func(string, []byte, compiler.Result) (Answerer, error) {
 			return func(_ context.Context, input string) (string, error) {
 				if answer, ok := c.answers[input]; ok {
@@ -104,7 +110,7 @@ func fileNames(files map[string]string) string {
 }
 
 func TestGenerateCompilesWhatChanged(t *testing.T) {
-	c := &fake{base: "a"}
+	c := &fake{base: "a", basis: "c"}
 	dir := t.TempDir()
 	a, b := stub("A"), stub("B")
 	wantDone(t, mustGenerate(t, c, mail(dir, b, a)), "mail.A compiled", "mail.B compiled")
@@ -133,6 +139,9 @@ func TestGenerateCompilesWhatChanged(t *testing.T) {
 	c.base = "b" // the base model was trained afresh
 	wantDone(t, mustGenerate(t, c, mail(dir, a, b)), "mail.A compiled", "mail.B compiled")
 
+	c.basis = "d" // only the compiler's half was
+	wantDone(t, mustGenerate(t, c, mail(dir, a, b)), "mail.A compiled", "mail.B compiled")
+
 	wantDone(t, mustGenerate(t, c, mail(dir, a)), "mail.A kept", "mail.B removed")
 	if got, want := fileNames(tree(t, dir)), "paw.lock paw/A.pawc paw_gen.go"; got != want {
 		t.Errorf("left %s, want %s", got, want)
@@ -146,7 +155,7 @@ func TestGenerateCompilesWhatChanged(t *testing.T) {
 // TestGenerateFails shows that a package with an error is left as it was,
 // while other packages are done.
 func TestGenerateFails(t *testing.T) {
-	c := &fake{base: "a"}
+	c := &fake{base: "a", basis: "c"}
 	dir, other := t.TempDir(), t.TempDir()
 	a, b := stub("A"), stub("B")
 	b.Compiler = "nano-x"
@@ -185,7 +194,7 @@ func TestGenerateFails(t *testing.T) {
 }
 
 func TestGenerateNamesClash(t *testing.T) {
-	c := &fake{base: "a"}
+	c := &fake{base: "a", basis: "c"}
 	dir := t.TempDir()
 	_, err := Generate(t.Context(), mail(dir, stub("Sort"), stub("SortContext"), stub("SORT")), c.config(dir))
 	want := "mail.go:10:6: SortContext: the generated name pawSortContext is Sort's too\n\thint: rename one of the two functions\n" +
@@ -198,7 +207,7 @@ func TestGenerateNamesClash(t *testing.T) {
 // TestGenerateForeignFiles shows that pawgen overwrites and removes only what
 // it wrote itself.
 func TestGenerateForeignFiles(t *testing.T) {
-	c := &fake{base: "a"}
+	c := &fake{base: "a", basis: "c"}
 	mine := map[string]string{"paw_gen.go": "package mail // by hand\n", "paw/A.pawc": "mine", "paw/note.txt": "n"}
 	dir := place(t, mine)
 	_, err := Generate(t.Context(), mail(dir, stub("A")), c.config(dir))
@@ -228,7 +237,7 @@ func TestGenerateForeignFiles(t *testing.T) {
 }
 
 func TestGenerateScores(t *testing.T) {
-	c := &fake{base: "a", answers: map[string]string{"1": "one", "2": "two", "3": "drei"}}
+	c := &fake{base: "a", basis: "c", answers: map[string]string{"1": "one", "2": "two", "3": "drei"}}
 	dir := t.TempDir()
 	a := stub("A", compiler.Example{Input: "1", Output: "one"}, compiler.Example{Input: "2", Output: "two"}, compiler.Example{Input: "3", Output: "three"})
 	wantDone(t, mustGenerate(t, c, mail(dir, a)), "mail.A compiled")
@@ -283,7 +292,7 @@ func TestAccuracyIsExact(t *testing.T) {
 }
 
 func TestCheck(t *testing.T) {
-	c := &fake{base: "a"}
+	c := &fake{base: "a", basis: "c"}
 	generated := t.TempDir()
 	mustGenerate(t, c, mail(generated, stub("A"), stub("B")))
 	files := tree(t, generated)
@@ -348,7 +357,7 @@ func TestCheck(t *testing.T) {
 }
 
 func TestProgress(t *testing.T) {
-	c := &fake{base: "a"}
+	c := &fake{base: "a", basis: "c"}
 	dir := t.TempDir()
 	config := c.config(dir)
 	var seen []Progress

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/pawgen/pawgen/annotations"
+	"github.com/pawgen/pawgen/internal/program"
 )
 
 // A plan says what must be done for one package.
@@ -117,20 +118,28 @@ func (s *step) compare(have entry, dir string, config Config) (stale, hint strin
 	if have.Spec != s.want.Spec {
 		return changed("spec", s.want.Spec, have.Spec), hintGenerate
 	}
-	if sum, known := config.BaseHash(s.want.Base); known && hash(hashPrefix+sum) != have.BaseHash {
-		return changed("base model "+s.want.Base, hash(hashPrefix+sum), have.BaseHash), hintGenerate
+	sums, known := config.Base(s.want.Base)
+	if sum := hash(hashPrefix + sums.Interpreter); known && sum != have.BaseHash {
+		return changed("base model "+s.want.Base, sum, have.BaseHash), hintGenerate
 	}
-	program, err := os.ReadFile(ProgramFile(dir, s.Name))
+	file, err := os.ReadFile(ProgramFile(dir, s.Name))
 	if err != nil {
 		return programPath(s.Name) + ": " + reason(err), "restore the file from version control, or run go generate"
 	}
-	if sum := hashOf(program); sum != have.Program {
-		if isPointer(program) {
+	if sum := hashOf(file); sum != have.Program {
+		if isPointer(file) {
 			return programPath(s.Name) + " is a Git LFS pointer, not the program", "commit the file itself: the Go module proxy cannot follow pointers"
 		}
 		return changed(programPath(s.Name), sum, have.Program), "restore the file from version control, or run go generate"
 	}
-	s.program = program
+	p, err := program.Parse(file)
+	if err != nil {
+		return programPath(s.Name) + ": " + err.Error(), hintGenerate
+	}
+	if known && p.Adapter != nil && p.Adapter.Basis != sums.Basis {
+		return "the basis of base model " + s.want.Base + " changed since the program was compiled", hintGenerate
+	}
+	s.program = file
 	return "", ""
 }
 

@@ -18,16 +18,20 @@ func (c *call) config() gen.Config {
 	return gen.Config{
 		Dir:       c.dir,
 		Compilers: compilers,
-		BaseHash:  baseHash,
+		Base:      baseSums,
 		Open:      gen.Open,
 	}
 }
 
-// baseHash is the checksum of a base model that this binary has.
-func baseHash(id string) (sum string, known bool) {
+// baseSums are the checksums of a base model that this binary has.
+func baseSums(id string) (sums gen.BaseSums, known bool) {
 	base, known := models.Lookup(id)
 	if !known {
-		return "", false
+		return sums, false
 	}
-	return base.Interpreter.SHA256(), true
+	sums.Interpreter = base.Interpreter.SHA256()
+	if base.Basis != nil {
+		sums.Basis = base.Basis.SHA256()
+	}
+	return sums, true
 }

@@ -75,7 +75,7 @@ func (c *call) find(ctx context.Context, name string) (*annotations.Package, *an
 	if len(names) > 0 {
 		hint = "it has " + strings.Join(names, ", ")
 	}
-	return nil, nil, usageError{fmt.Sprintf("run: package %s has no stub %q", p.Name, function), hint}
+	return nil, nil, usageError{fmt.Sprintf("run: package %s has no stub %q", p.Title(), function), hint}
 }
 
 // loadOne loads what stands before the function's name: a pattern of the go
@@ -86,7 +86,7 @@ func (c *call) loadOne(ctx context.Context, pattern string) ([]*annotations.Pack
 		if info, err := os.Stat(filepath.Join(c.dir, pattern)); err == nil && info.IsDir() {
 			return annotations.Load(ctx, c.dir, "./"+pattern)
 		}
-		if here, err := annotations.Load(ctx, c.dir, "."); err == nil && here[0].Name == pattern {
+		if here, err := annotations.Load(ctx, c.dir, "."); err == nil && here[0].Title() == pattern {
 			return here, nil
 		}
 	}

@@ -19,7 +19,7 @@ const (
 //go:embed paw/ClassifyIntent.pawc
 var pawClassifyIntentFile string
 
-var pawClassifyIntentFunc = pawrt.NewFunc("main.ClassifyIntent", pawClassifyIntentFile, pawrt.Enum(
+var pawClassifyIntentFunc = pawrt.NewFunc("helpdesk.ClassifyIntent", pawClassifyIntentFile, pawrt.Enum(
 	pawrt.Label[Dept]{Text: "billing", Value: Billing},
 	pawrt.Label[Dept]{Text: "support", Value: Support},
 	pawrt.Label[Dept]{Text: "sales", Value: Sales},
@@ -38,7 +38,7 @@ func pawClassifyIntentContext(ctx context.Context, msg string) (Dept, error) {
 //go:embed paw/IsUrgent.pawc
 var pawIsUrgentFile string
 
-var pawIsUrgentFunc = pawrt.NewFunc("main.IsUrgent", pawIsUrgentFile, pawrt.Bool[bool]())
+var pawIsUrgentFunc = pawrt.NewFunc("helpdesk.IsUrgent", pawIsUrgentFile, pawrt.Bool[bool]())
 
 // pawIsUrgent answers IsUrgent.
 func pawIsUrgent(msg string) bool {
@@ -53,7 +53,7 @@ func pawIsUrgentContext(ctx context.Context, msg string) (bool, error) {
 //go:embed paw/OrderNumber.pawc
 var pawOrderNumberFile string
 
-var pawOrderNumberFunc = pawrt.NewFunc("main.OrderNumber", pawOrderNumberFile, pawrt.String[string]())
+var pawOrderNumberFunc = pawrt.NewFunc("helpdesk.OrderNumber", pawOrderNumberFile, pawrt.String[string]())
 
 // pawOrderNumber answers OrderNumber.
 func pawOrderNumber(msg string) string {
