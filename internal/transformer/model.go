@@ -59,7 +59,7 @@ func Load(f *gguf.File) (*Model, error) {
 		return nil, fmt.Errorf("transformer: tensor \"token_embd.weight\" is missing or not a matrix")
 	}
 	c.Vocab = embedding.Dims[1]
-	m := &Model{Config: c, frequencies: kernels.Frequencies(c.Theta, c.HeadDim)}
+	m := &Model{Config: c}
 	l := loader{file: f}
 	m.embedding = l.matrix("token_embd.weight", c.Vocab, c.Dim)
 	for i := range c.Layers {
@@ -76,6 +76,7 @@ func Load(f *gguf.File) (*Model, error) {
 	if l.err != nil {
 		return nil, l.err
 	}
+	m.frequencies = kernels.Frequencies(c.Theta, c.HeadDim)
 	m.scratch.New = func() any { return &scratch{} }
 	return m, nil
 }
