@@ -100,7 +100,7 @@ func (b *Basis) add(f *gguf.File, name string) error {
 func (b *Basis) checkSize() error {
 	size := 0.0
 	for _, m := range b.modules {
-		size += float64(b.rank) * (float64(m.inputs) + float64(m.outputs))
+		size += float64(float64(b.rank) * (float64(m.inputs) + float64(m.outputs)))
 	}
 	if size *= float64(b.layers); size > maxFloats {
 		return fmt.Errorf("lora: adapters of this basis would have %.0f numbers, the most is %d", size, maxFloats)
