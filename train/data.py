@@ -48,7 +48,7 @@ class Row:
         self.family, self.compiler_prompt = family, compiler_prompt.astype(np.int64)
         self.prompt = len(prompt)
         self.ids = [prompt.astype(np.int64)]
-        self.answers = []  # (start, end) of each query's answer in the row
+        self.answers = []  # (start of the input, start of the answer, end) of each query in the row
         self.segments = [np.zeros(len(prompt), np.int64)]
         self.positions = [np.arange(len(prompt))]
         self.length = len(prompt)
@@ -59,7 +59,7 @@ class Row:
         self.ids.append(query.astype(np.int64))
         self.segments.append(np.full(len(query), len(self.answers) + 1))
         self.positions.append(self.prompt + np.arange(len(query)))
-        self.answers.append((self.length + n_in, self.length + len(query)))
+        self.answers.append((self.length, self.length + n_in, self.length + len(query)))
         self.length += len(query)
 
 
@@ -73,13 +73,18 @@ class Batch:
         self.segments = torch.full((len(rows), length), -1)
         self.positions = torch.zeros(len(rows), length, dtype=torch.long)
         places, targets, weights, query = [], [], [], []
+        early = [], [], []  # places, targets, weights
         self.families = []  # of each query
         for i, r in enumerate(rows):
             n = r.length
             self.ids[i, :n] = torch.from_numpy(np.concatenate(r.ids))
             self.segments[i, :n] = torch.from_numpy(np.concatenate(r.segments))
             self.positions[i, :n] = torch.from_numpy(np.concatenate(r.positions))
-            for start, end in r.answers:
+            for begin, start, end in r.answers:
+                ramp = np.arange(1, start - begin) / (start - begin)
+                early[0].append(i * length + np.arange(begin, start - 1))
+                early[1].append(np.full(start - 1 - begin, i * length + start))
+                early[2].append(ramp)
                 at = i * length + np.arange(start - 1, end - 1)
                 places.append(at)
                 targets.append(at + 1)
@@ -90,6 +95,10 @@ class Batch:
         self.targets = self.ids.view(-1)[torch.from_numpy(np.concatenate(targets))]
         self.weights = torch.from_numpy(np.concatenate(weights)).float()
         self.query = torch.from_numpy(np.concatenate(query))
+        # The answer's first token as a target of every token of the input: see train.py, EARLY.
+        self.early_places = torch.from_numpy(np.concatenate(early[0]))
+        self.early_targets = self.ids.view(-1)[torch.from_numpy(np.concatenate(early[1]))]
+        self.early_weights = torch.from_numpy(np.concatenate(early[2])).float()
         self.tokens = sum(r.length for r in rows)
 
     def right(self, predicted):

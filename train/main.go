@@ -7,6 +7,7 @@
 //	go run ./train shards DIR       draw the tasks and write them as token shards
 //	python3 train/train.py ...      train on the shards (see train/README.md)
 //	go run ./train export DIR       write the trained networks as GGUF
+//	go run ./train verify DIR       compare the exported networks with PyTorch's results
 //	go run ./train eval             measure the embedded pair on held-out specs
 //
 // Tasks, pseudo-programs and tokens come from the product's own packages, so
@@ -30,7 +31,7 @@ const (
 
 func main() {
 	flag.Usage = func() {
-		fmt.Fprintln(os.Stderr, "usage: go run ./train vocabulary|shards|export DIR, or eval; see go doc ./train")
+		fmt.Fprintln(os.Stderr, "usage: go run ./train vocabulary|shards|export|verify DIR, or eval; see go doc ./train")
 	}
 	flag.Parse()
 	if err := run(flag.Args()); err != nil {
@@ -47,6 +48,8 @@ func run(args []string) error {
 		return writeShards(args[1])
 	case len(args) == 2 && args[0] == "export":
 		return export(args[1])
+	case len(args) == 2 && args[0] == "verify":
+		return verify(args[1])
 	case len(args) == 1 && args[0] == "eval":
 		return evaluate(os.Stdout, evalSpecs)
 	}

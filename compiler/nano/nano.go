@@ -63,7 +63,7 @@ func (c *Compiler) Compile(ctx context.Context, spec compiler.Spec, progress fun
 		return nil, fmt.Errorf("the pseudo-program has %d tokens, of at most %d for the base model %q: shorten the spec, or give fewer labels, keywords or examples", got, most, base.ID)
 	}
 	progress(compiler.Event{Stage: "adapter", Done: .2})
-	coefficients, err := n.coefficients(ctx, CompilerPrompt(spec, pseudo))
+	coefficients, err := n.coefficients(ctx, n.tokenizer.Encode(CompilerPrompt(spec, pseudo), true))
 	if err != nil {
 		return nil, err
 	}

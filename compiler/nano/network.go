@@ -124,21 +124,30 @@ func (n *network) tokens(pseudo string) int { return len(n.tokenizer.Encode(pseu
 // context is the longest sequence that the networks take.
 func (n *network) context() int { return n.decoder.Context }
 
+// Coefficients runs the embedded compiler network over the tokens of a
+// compiler's prompt; command train compares them with what it trained.
+func Coefficients(ctx context.Context, prompt []int32) ([]float32, error) {
+	n, err := load(weights)
+	if err != nil {
+		return nil, err
+	}
+	return n.coefficients(ctx, prompt)
+}
+
 // coefficients runs the network over a compiler's prompt: the mean over all
 // layers of the hidden states at the prefix tokens, the last layer's after the
 // final norm, then trunk, GELU and coefficient head.
-func (n *network) coefficients(ctx context.Context, text string) ([]float32, error) {
-	ids := n.tokenizer.Encode(text, true)
-	if len(ids) > n.context() {
-		return nil, fmt.Errorf("spec and pseudo-program have %d tokens together, of at most %d: shorten the spec", len(ids)-n.prefix, n.context()-n.prefix)
+func (n *network) coefficients(ctx context.Context, prompt []int32) ([]float32, error) {
+	if len(prompt) > n.context() {
+		return nil, fmt.Errorf("spec and pseudo-program have %d tokens together, of at most %d: shorten the spec", len(prompt)-n.prefix, n.context()-n.prefix)
 	}
 	dim, last := n.decoder.Dim, n.decoder.Layers-1
 	pooled := make([]float32, dim)
-	_, err := n.decoder.Forward(ctx, n.decoder.NewCache(), nil, ids, func(l int, x []float32) {
+	_, err := n.decoder.Forward(ctx, n.decoder.NewCache(), nil, prompt, func(l int, x []float32) {
 		if l == last {
 			return // counts after the final norm, which comes as layer last+1
 		}
-		for at := len(ids) - n.prefix; at < len(ids); at++ {
+		for at := len(prompt) - n.prefix; at < len(prompt); at++ {
 			kernels.Add(pooled, x[at*dim:][:dim])
 		}
 	})
