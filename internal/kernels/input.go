@@ -29,6 +29,11 @@ type Input struct {
 	packed    []int64   // [groups, cols]
 	scale     []float32 // [groups, cols/32, lanes]
 
+	// The same as group kernels want them, made when the first is used.
+	blocked bool
+	blocks  []activation // [cols/32, tokens]
+	acc     []float32    // [tokens, 16], a group's results
+
 	// Memory for decoded rows of weights.
 	row      []byte    // [cols] signed
 	rowScale []float32 // [cols/32]
@@ -39,7 +44,7 @@ type Input struct {
 // must not change until the last product.
 func (in *Input) Set(x []float32, tokens, cols int) {
 	in.x, in.tokens, in.cols = x[:tokens*cols], tokens, cols
-	in.quantized = false
+	in.quantized, in.blocked = false, false
 }
 
 // groups returns how many words hold one element of all tokens.
@@ -76,22 +81,27 @@ func (in *Input) quantize() {
 // tiny is the magnitude below which a block counts as zero: 127/tiny is finite.
 const tiny = 0x1p-100
 
-// quantizeBlock adds round(x*127/max|x|), halves to even, to a lane of packed
-// and returns the scale max|x|/127.
-func quantizeBlock(packed []int64, x []float32, lane int) float32 {
+// blockScale returns 127/max|x|, zero if all count as zero, and max|x|/127.
+func blockScale(x []float32) (inverse, scale float32) {
 	var most uint32 // bits of the largest magnitude; a NaN is larger than any number
 	for _, v := range x {
 		most = max(most, math.Float32bits(v)&(1<<31-1))
 	}
 	amax := math.Float32frombits(most)
 	if amax < tiny {
-		return 0
+		return 0, 0
 	}
-	inverse := 127 / amax
+	return 127 / amax, amax / 127
+}
+
+// quantizeBlock adds round(x*127/max|x|), halves to even, to a lane of packed
+// and returns the scale max|x|/127.
+func quantizeBlock(packed []int64, x []float32, lane int) float32 {
+	inverse, scale := blockScale(x)
 	for i, v := range x {
 		packed[i] += int64(roundEven(float32(v*inverse))) << (lane * laneBits)
 	}
-	return amax / 127
+	return scale
 }
 
 // roundEven returns x, at most 127.5 in magnitude, rounded to an integer, halves

@@ -2,18 +2,22 @@ package kernels
 
 import (
 	"fmt"
+	"sync"
 
 	"github.com/pawgen/pawgen/internal/gguf"
 )
 
-// Matrix is the weight of a linear layer, [rows, cols]: outputs, inputs. Its
-// rows stay as they are in the file. How they are laid out is this package's
-// own affair, so that a layout that suits a machine can replace it.
+// Matrix is the weight of a linear layer, [rows, cols]: outputs, inputs. The
+// rows as they are in the file are the definition; where the machine has
+// kernels for it, a copy with the rows interleaved does the work.
 type Matrix struct {
 	typ        gguf.Type
 	rows, cols int
 	data       []byte    // [rows] rows of typ.Bytes(cols) bytes, at any address
 	floats     []float32 // instead of data: [rows, cols]
+
+	packOnce sync.Once
+	pack     []byte // see packed
 }
 
 // NewMatrix makes a matrix of weights of type t, which are kept, not copied.
@@ -62,7 +66,12 @@ func (m *Matrix) row(i int) []byte {
 // MatMul sets dst, [tokens, rows], to the product of each token's activations
 // with every row.
 func (m *Matrix) MatMul(dst []float32, in *Input) {
-	m.multiply(dst[:in.tokens*m.rows], in, nil)
+	dst = dst[:in.tokens*m.rows]
+	if k, ok := groupKernelOf(m.typ); ok && in.cols == m.cols && in.tokens > 0 {
+		m.multiplyGroups(dst, in, k)
+		return
+	}
+	m.multiply(dst, in, nil)
 }
 
 // MatMulRows is MatMul with the listed rows only: dst is [tokens, len(rows)].

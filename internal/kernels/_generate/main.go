@@ -1,0 +1,32 @@
+// Command generate writes the assembly of package kernels for amd64. What the
+// kernels compute and what they want is said beside their declarations in
+// package kernels; here is how they do it.
+//
+//	go run . -kernel q8_0 -out ../q8_0_amd64.s
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+
+	"github.com/mmcloughlin/avo/build"
+)
+
+// files are the assembly files.
+var files = map[string]func(){
+	"q8_0": q8,
+}
+
+func main() {
+	name := flag.String("kernel", "", "which file to write")
+	flag.Parse()
+	write := files[*name]
+	if write == nil {
+		fmt.Fprintf(os.Stderr, "generate: no kernel %q\n", *name)
+		os.Exit(2)
+	}
+	build.ConstraintExpr("!noasm")
+	write()
+	build.Generate()
+}

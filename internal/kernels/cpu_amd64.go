@@ -1,0 +1,21 @@
+//go:build !noasm
+
+package kernels
+
+import "golang.org/x/sys/cpu"
+
+// detect returns what the processor has and the system saves.
+func detect() Feature {
+	var f Feature
+	x := &cpu.X86
+	if x.HasAVX && x.HasAVX2 {
+		f |= AVX2
+	}
+	if x.HasAVX512F && x.HasAVX512BW && x.HasAVX512DQ && x.HasAVX512VL {
+		f |= AVX512
+	}
+	if x.HasAVX512VNNI {
+		f |= VNNI
+	}
+	return f
+}

@@ -1,0 +1,36 @@
+//go:build !noasm
+
+package kernels
+
+import "github.com/pawgen/pawgen/internal/gguf"
+
+//go:generate go run -C _generate . -kernel q8_0 -out ../q8_0_amd64.s
+
+// groupKernelOf returns the fastest kernel for type t.
+func groupKernelOf(t gguf.Type) (k groupKernel, ok bool) {
+	switch {
+	case Has(AVX512 | VNNI):
+		k, ok = kernelsVNNI[t]
+	case Has(AVX2):
+		k, ok = kernelsAVX2[t]
+	}
+	return k, ok
+}
+
+var kernelsVNNI = map[gguf.Type]groupKernel{
+	gguf.Q8_0: {groupQ8VNNI, 16},
+}
+
+var kernelsAVX2 = map[gguf.Type]groupKernel{
+	gguf.Q8_0: {groupQ8AVX2, 8},
+}
+
+// groupQ8VNNI is rowQ8 for a group of 16 rows; see groupKernel.
+//
+//go:noescape
+func groupQ8VNNI(acc *float32, x *int8, w *byte, tokens, blocks int)
+
+// groupQ8AVX2 is rowQ8 for 8 rows of a group; see groupKernel.
+//
+//go:noescape
+func groupQ8AVX2(acc *float32, x *int8, w *byte, tokens, blocks int)
