@@ -35,6 +35,8 @@ type packing struct {
 // packings has the types that group kernels know.
 var packings = map[gguf.Type]packing{
 	gguf.Q8_0: {32, 64 + 32*group, packQ8},
+	gguf.Q4_0: {32, 64 + 16*group, packQ4},
+	gguf.Q6_K: {256, 64 + (16+192)*group, packQ6K},
 }
 
 // packed returns the matrix's packed copy, made when it is first asked for.
@@ -126,5 +128,37 @@ func packQ8(dst []byte, r int, block []byte) {
 	putScale(dst, r, block)
 	for i := range 8 {
 		copy(dst[64*(i+1)+4*r:][:4], block[2+4*i:])
+	}
+}
+
+// packQ4 stores 16 scales, then 4 lines of 4 columns in the low nibbles and the
+// ones 16 later in the high.
+func packQ4(dst []byte, r int, block []byte) {
+	putScale(dst, r, block)
+	for i := range 4 {
+		copy(dst[64*(i+1)+4*r:][:4], block[2+4*i:])
+	}
+}
+
+// packQ6K stores the 16 scales of the scales, 4 lines of scales and, for each
+// 32 columns, 4 lines of low nibbles like packQ4's and 2 of high bits. How the
+// scales and the high bits lie is what suits the kernels.
+func packQ6K(dst []byte, r int, block []byte) {
+	putScale(dst, r, block[208:])
+	for i, c := range block[192:208] { // a half line has 4 scales of its 8 rows
+		dst[64*(1+i/4)+r/8*32+i%4*8+r%8] = c
+	}
+	var q [256]byte
+	unpackQ6K(&q, block)
+	for part := range 8 {
+		q, to := q[32*part:][:32], dst[64*(5+6*part)+4*r:]
+		for i := range 16 {
+			low, high := q[i]+32, q[i+16]+32
+			to[i/4*64+i%4] = low&15 | high<<4
+			// Columns 4f to 4f+3 of a half have bits 2f and 2f+1.
+			f := i / 4 * 2
+			to[4*64+i%4] |= low >> 4 << f
+			to[5*64+i%4] |= high >> 4 << f
+		}
 	}
 }

@@ -66,12 +66,7 @@ func (m *Matrix) row(i int) []byte {
 // MatMul sets dst, [tokens, rows], to the product of each token's activations
 // with every row.
 func (m *Matrix) MatMul(dst []float32, in *Input) {
-	dst = dst[:in.tokens*m.rows]
-	if k, ok := groupKernelOf(m.typ); ok && in.cols == m.cols && in.tokens > 0 {
-		m.multiplyGroups(dst, in, k)
-		return
-	}
-	m.multiply(dst, in, nil)
+	m.multiply(dst[:in.tokens*m.rows], in, nil)
 }
 
 // MatMulRows is MatMul with the listed rows only: dst is [tokens, len(rows)].
@@ -85,6 +80,13 @@ func (m *Matrix) MatMulRows(dst []float32, in *Input, rows []int32) {
 func (m *Matrix) multiply(dst []float32, in *Input, rows []int32) {
 	if in.cols != m.cols {
 		panic(fmt.Sprintf("kernels: internal error: %d activations for %d columns", in.cols, m.cols))
+	}
+	if in.tokens == 0 {
+		return
+	}
+	if k, ok := groupKernelOf(m.typ); ok && rows == nil {
+		m.multiplyGroups(dst, in, k)
+		return
 	}
 	n := m.rows
 	if rows != nil {

@@ -16,6 +16,9 @@ import (
 // files are the assembly files.
 var files = map[string]func(){
 	"q8_0": q8,
+	"q4_0": q4,
+	"q6_k": q6,
+	"peak": peak,
 }
 
 func main() {
