@@ -71,10 +71,16 @@ func (m *Matrix) multiplyGroups(dst []float32, in *Input, k groupKernel) {
 			k.run(&in.acc[r], &in.blocks[0].q[0], &w[r*4], in.tokens, blocks)
 		}
 		w = w[blocks*p.size:]
-		n := min(group, m.rows-i)
-		for t := range in.tokens {
-			copy(dst[t*m.rows+i:][:n], in.acc[t*group:])
-		}
+		in.store(dst, i, m.rows)
+	}
+}
+
+// store copies the results of the group that starts with row i to dst, [tokens,
+// rows].
+func (in *Input) store(dst []float32, i, rows int) {
+	n := min(group, rows-i)
+	for t := range in.tokens {
+		copy(dst[t*rows+i:][:n], in.acc[t*group:])
 	}
 }
 

@@ -16,8 +16,9 @@ type Matrix struct {
 	data       []byte    // [rows] rows of typ.Bytes(cols) bytes, at any address
 	floats     []float32 // instead of data: [rows, cols]
 
-	packOnce sync.Once
-	pack     []byte // see packed
+	packOnce   sync.Once
+	pack       []byte    // see packed
+	packFloats []float32 // see packedFloats
 }
 
 // NewMatrix makes a matrix of weights of type t, which are kept, not copied.
@@ -84,8 +85,7 @@ func (m *Matrix) multiply(dst []float32, in *Input, rows []int32) {
 	if in.tokens == 0 {
 		return
 	}
-	if k, ok := groupKernelOf(m.typ); ok && rows == nil {
-		m.multiplyGroups(dst, in, k)
+	if rows == nil && m.multiplyPacked(dst, in) {
 		return
 	}
 	n := m.rows
@@ -107,6 +107,22 @@ func (m *Matrix) multiply(dst []float32, in *Input, rows []int32) {
 	for i := range n {
 		kernel(dst[i:], n, m.row(at(i)), in)
 	}
+}
+
+// multiplyPacked is multiply for all rows if there is a kernel for it.
+func (m *Matrix) multiplyPacked(dst []float32, in *Input) bool {
+	if m.typ.Quantized() {
+		k, ok := groupKernelOf(m.typ)
+		if ok {
+			m.multiplyGroups(dst, in, k)
+		}
+		return ok
+	}
+	k, ok := floatKernelOf()
+	if ok {
+		m.multiplyFloatGroups(dst, in, k)
+	}
+	return ok
 }
 
 // rowKernel returns what multiplies one row of type t with all tokens: it sets

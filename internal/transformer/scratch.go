@@ -18,7 +18,8 @@ type scratch struct {
 	delta  []float32 // [n, dim] what a half of a block adds to x
 	cos    []float32 // [n, headDim/2]
 	sin    []float32 // [n, headDim/2]
-	scores []float32 // [positions]
+	scores []float32 // [min(n, tile), positions]
+	rows   kernels.Buffer
 	in     kernels.Input
 	lora   lora.Scratch
 }
@@ -36,7 +37,7 @@ func (s *scratch) resize(c Config, n, positions int) {
 		{&s.k, n * c.KVHeads * c.HeadDim}, {&s.v, n * c.KVHeads * c.HeadDim},
 		{&s.gate, n * c.FFN}, {&s.up, n * c.FFN},
 		{&s.cos, n * c.HeadDim / 2}, {&s.sin, n * c.HeadDim / 2},
-		{&s.scores, positions},
+		{&s.scores, min(n, tile) * positions},
 	} {
 		if cap(*b.buf) < b.size {
 			*b.buf = make([]float32, b.size)

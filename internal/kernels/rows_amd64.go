@@ -1,0 +1,32 @@
+//go:build !noasm
+
+package kernels
+
+//go:generate go run -C _generate . -kernel f32 -out ../f32_amd64.s
+
+// floatKernelOf returns the fastest kernel for floats.
+func floatKernelOf() (k floatKernel, ok bool) {
+	switch {
+	case Has(AVX512):
+		return floatKernel{groupF32AVX512, 16}, true
+	case Has(AVX2):
+		return floatKernel{groupF32AVX2, 8}, true
+	}
+	return k, false
+}
+
+// groupF32AVX512 is AddRows for many and 16 columns; see floatKernel.
+//
+//go:noescape
+func groupF32AVX512(acc, x, w *float32, tokens, cols, xStride, wStride int)
+
+// groupF32AVX2 is AddRows for many and 8 columns; see floatKernel.
+//
+//go:noescape
+func groupF32AVX2(acc, x, w *float32, tokens, cols, xStride, wStride int)
+
+// transpose is interleave for 8 rows: dst[k*16+r] = src[r*stride+k] for
+// k < cols, a multiple of 8 that is at least 8.
+//
+//go:noescape
+func transpose(dst, src *float32, stride, cols int)
