@@ -46,10 +46,16 @@ func Softmax(x []float32) {
 			most = v
 		}
 	}
+	done := 0
+	if Has(AVX2) && len(x) >= 8 {
+		done = len(x) &^ 7
+		expShifted(&x[0], done, most)
+	}
+	for i, v := range x[done:] {
+		x[done+i] = Exp(v - most)
+	}
 	var sum float32
-	for i, v := range x {
-		e := Exp(v - most)
-		x[i] = e
+	for _, e := range x {
 		sum += e
 	}
 	inverse := 1 / sum // not 0: the largest gave 1
@@ -61,6 +67,10 @@ func Softmax(x []float32) {
 // SwiGLU replaces gate by silu(gate) times up, silu(x) being x / (1 + e^-x).
 func SwiGLU(gate, up []float32) {
 	up = up[:len(gate)]
+	if n := len(gate) &^ 7; n > 0 && Has(AVX2) {
+		swiGLU(&gate[0], &up[0], n)
+		gate, up = gate[n:], up[n:]
+	}
 	for i, g := range gate {
 		gate[i] = g / (1 + Exp(-g)) * up[i]
 	}

@@ -18,6 +18,7 @@ var files = map[string]func(){
 	"q8_0": q8,
 	"q4_0": q4,
 	"q6_k": q6,
+	"exp":  exp,
 	"f32":  f32,
 	"peak": peak,
 }
