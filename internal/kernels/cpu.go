@@ -16,6 +16,9 @@ var features = detect()
 // Has reports whether kernels use all of f.
 func Has(f Feature) bool { return features&f == f }
 
+// Features returns all that kernels may use.
+func Features() Feature { return features }
+
 // Disable stops the use of f, for tests, until undo is called. Nothing else may
 // use the package at the time of either call.
 func Disable(f Feature) (undo func()) {

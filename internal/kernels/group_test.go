@@ -36,6 +36,9 @@ func everywhere(t *testing.T, name string, f func() []float32) {
 	var want []float32
 	on(machines[len(machines)-1].off, func() { want = f() })
 	for _, m := range machines[:len(machines)-1] {
+		if m.off != 0 && m.off&kernels.Features() == 0 {
+			continue // there is nothing to switch off
+		}
 		on(m.off, func() {
 			if i := differ(f(), want); i >= 0 {
 				t.Fatalf("%s, %s: element %d is %g, want %g", name, m.name, i, f()[i], want[i])

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/pawgen/pawgen/internal/gguf"
+	"github.com/pawgen/pawgen/internal/kernels"
 	"github.com/pawgen/pawgen/internal/lora"
 	"github.com/pawgen/pawgen/internal/transformer"
 )
@@ -13,7 +14,8 @@ import (
 var nano = transformer.Config{Layers: 6, Dim: 128, Heads: 4, KVHeads: 2, HeadDim: 32, FFN: 384, Vocab: 1024, Context: 512, Theta: 10000, Eps: 1e-6}
 
 // BenchmarkCall measures a call after a cached prefix of 300 tokens: 40 new
-// tokens, and one more with the logits of the whole vocabulary.
+// tokens, and one more with the logits of the whole vocabulary. Each runs with
+// all kernels of the machine, with those for AVX2 and with the generic code.
 func BenchmarkCall(b *testing.B) {
 	for _, t := range []gguf.Type{gguf.Q8_0, gguf.F32, gguf.Q4_0} {
 		f := fixture{name: t.String(), seed: 9, config: nano, weights: t, tied: true, adapter: gguf.F32, lora: true}
@@ -21,13 +23,16 @@ func BenchmarkCall(b *testing.B) {
 		prefix := m.NewCache()
 		forward(b, m, prefix, a, make([]int32, 300))
 		run := func(name string, prompt int) {
-			b.Run(f.name+"/"+name, func(b *testing.B) {
-				logits := make([]float32, m.Vocab)
-				for b.Loop() {
-					hidden := forward(b, m, prefix.Fork(), a, make([]int32, prompt))
-					m.Logits(logits, hidden, nil)
-				}
-			})
+			for machine, off := range map[string]kernels.Feature{"all": 0, "avx2": kernels.VNNI | kernels.AVX512, "generic": kernels.VNNI | kernels.AVX512 | kernels.AVX2} {
+				b.Run(f.name+"/"+name+"/"+machine, func(b *testing.B) {
+					defer kernels.Disable(off)()
+					logits := make([]float32, m.Vocab)
+					for b.Loop() {
+						hidden := forward(b, m, prefix.Fork(), a, make([]int32, prompt))
+						m.Logits(logits, hidden, nil)
+					}
+				})
+			}
 		}
 		run("prefill40", 40)
 		run("decode1", 1)

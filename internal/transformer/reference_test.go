@@ -15,6 +15,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pawgen/pawgen/internal/kernels"
 	"github.com/pawgen/pawgen/internal/lora"
 	"github.com/pawgen/pawgen/internal/transformer"
 )
@@ -145,24 +146,37 @@ func runReference(t *testing.T) map[string]expected {
 }
 
 // TestSameBits compares the bytes of all logits with the committed digests.
-// It runs on every architecture: the same weights must give the same bits.
+// It runs on every architecture, and with fewer and fewer of the instructions
+// that kernels use: the same weights must give the same bits.
 func TestSameBits(t *testing.T) {
 	const file = "testdata/golden.json"
+	for _, off := range []kernels.Feature{0, kernels.VNNI, kernels.VNNI | kernels.AVX512, kernels.VNNI | kernels.AVX512 | kernels.AVX2} {
+		if off != 0 && off&kernels.Features() == 0 {
+			continue // there is nothing to switch off
+		}
+		got := digests(t, off)
+		if *update {
+			writeJSON(t, file, got)
+		}
+		var want map[string]string
+		readJSON(t, file, &want)
+		for _, f := range fixtures {
+			if got[f.name] != want[f.name] {
+				t.Errorf("%s without %b: logits have the digest %s, want %s", f.name, off, got[f.name], want[f.name])
+			}
+		}
+	}
+}
+
+// digests returns those of all fixtures' logits, without some features.
+func digests(t *testing.T, off kernels.Feature) map[string]string {
+	defer kernels.Disable(off)()
 	got := map[string]string{}
 	for _, f := range fixtures {
 		m, a := f.load(t)
 		got[f.name] = digest(logits(t, m, a, tokens)...)
 	}
-	if *update {
-		writeJSON(t, file, got)
-	}
-	var want map[string]string
-	readJSON(t, file, &want)
-	for _, f := range fixtures {
-		if got[f.name] != want[f.name] {
-			t.Errorf("%s: logits have the digest %s, want %s", f.name, got[f.name], want[f.name])
-		}
-	}
+	return got
 }
 
 // digest returns the SHA-256 of numbers as little-endian bytes.
