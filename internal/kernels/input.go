@@ -28,11 +28,13 @@ type Input struct {
 	quantized bool
 	packed    []int64   // [groups, cols]
 	scale     []float32 // [groups, cols/32, lanes]
+	sum       []float32 // [groups, cols/32, lanes], see sumBlocks
 
 	// Memory for decoded rows of weights.
-	row      []byte    // [cols] signed
-	rowScale []float32 // [cols/32]
-	rows     []float32 // [4, cols]
+	row        []byte    // [cols] signed
+	rowScale   []float32 // [cols/32]
+	rowMinimum []float32 // [cols/32]
+	rows       []float32 // [4, cols]
 }
 
 // Set makes x, of shape [tokens, cols], the activations. Input keeps x, which
@@ -71,6 +73,7 @@ func (in *Input) quantize() {
 			scale[b*lanes+lane] = quantizeBlock(packed[b*Block:][:Block], x[b*Block:][:Block], lane)
 		}
 	}
+	in.sumBlocks()
 }
 
 // tiny is the magnitude below which a block counts as zero: 127/tiny is finite.
