@@ -54,6 +54,7 @@ func (r *reader) function(s *stub) (*Function, error) {
 	if !paramsFine || !resultFine {
 		return nil, nil
 	}
+	r.imports(f)
 	r.calls(s, f)
 	return f, nil
 }
@@ -114,13 +115,13 @@ func (r *reader) body(s *stub, f *Function) {
 			args = append(args, name.Name)
 		}
 	}
-	call := "return " + f.Twin() + "(" + strings.Join(args, ", ") + ")"
+	call := "return " + f.Names().Twin + "(" + strings.Join(args, ", ") + ")"
 	body := s.decl.Body
 	if body == nil {
 		r.reportAt(s.decl.Name.Pos(), "write the body { "+call+" }", "%s: stub has no body", f.Name)
 		return
 	}
-	if isCall(body.List, f.Twin(), args) {
+	if isCall(body.List, f.Names().Twin, args) {
 		return
 	}
 	pos := body.Lbrace

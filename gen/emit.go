@@ -20,7 +20,6 @@ const (
 
 	modulePath  = "github.com/pawgen/pawgen"
 	runtimePath = modulePath + "/runtime"
-	runtimeName = "pawrt" // not "runtime", which is the standard library's
 )
 
 // basePackages register the base models that come as Go packages.
@@ -33,7 +32,7 @@ func emit(p *annotations.Package, functions []*annotations.Function, bases []str
 	file.HeaderComment(generatedHeader)
 	file.Anon("embed")
 	file.ImportName("context", "context")
-	file.ImportAlias(runtimePath, runtimeName)
+	file.ImportAlias(runtimePath, annotations.RuntimeName)
 	for _, base := range bases {
 		if path, ok := basePackages[base]; ok {
 			file.Anon(path)
@@ -76,16 +75,16 @@ func emitGuard() jen.Code {
 //	var pawClassifyIntentFile string
 func emitFile(f *annotations.Function) *jen.Statement {
 	return jen.Comment("//go:embed " + programPath(f.Name)).Line().
-		Var().Id(namesOf(f).file).String()
+		Var().Id(f.Names().File).String()
 }
 
 // emitFunc declares the function that runs the program:
 //
 //	var pawClassifyIntentFunc = pawrt.NewFunc("helpdesk.ClassifyIntent", pawClassifyIntentFile, pawrt.Bool[bool]())
 func emitFunc(f *annotations.Function) *jen.Statement {
-	names := namesOf(f)
-	return jen.Var().Id(names.fn).Op("=").Qual(runtimePath, "NewFunc").Call(
-		jen.Lit(f.Spec.Name), jen.Id(names.file), emitResult(f))
+	names := f.Names()
+	return jen.Var().Id(names.Func).Op("=").Qual(runtimePath, "NewFunc").Call(
+		jen.Lit(f.Spec.Name), jen.Id(names.File), emitResult(f))
 }
 
 // emitResult is the result type as the runtime knows it: pawrt.Bool[bool](), or
@@ -115,7 +114,7 @@ func emitResult(f *annotations.Function) jen.Code {
 //		return pawrt.Must(pawClassifyIntentContext(context.Background(), msg))
 //	}
 func emitTwin(f *annotations.Function) *jen.Statement {
-	names := namesOf(f)
+	names := f.Names()
 	locals := localNames(f)
 	var params, args []jen.Code
 	if f.Context {
@@ -128,15 +127,15 @@ func emitTwin(f *annotations.Function) *jen.Statement {
 		params = append(params, jen.Id(locals[i]).Add(emitType(p.Type)))
 		args = append(args, jen.Id(locals[i]))
 	}
-	call := jen.Id(names.context).Call(args...)
+	call := jen.Id(names.Context).Call(args...)
 	result := emitType(f.Result)
 	if f.Error {
 		result = jen.Parens(jen.List(result, jen.Error()))
 	} else {
 		call = jen.Qual(runtimePath, "Must").Call(call)
 	}
-	return jen.Comment(names.twin + " answers " + f.Name + ".").Line().
-		Func().Id(names.twin).Params(params...).Add(result).Block(jen.Return(call))
+	return jen.Comment(names.Twin + " answers " + f.Name + ".").Line().
+		Func().Id(names.Twin).Params(params...).Add(result).Block(jen.Return(call))
 }
 
 // emitContextTwin is there for every function, whatever its stub looks like:
@@ -146,7 +145,7 @@ func emitTwin(f *annotations.Function) *jen.Statement {
 //		return pawClassifyIntentFunc.Call(ctx, pawrt.Arg("msg", msg))
 //	}
 func emitContextTwin(f *annotations.Function) *jen.Statement {
-	names := namesOf(f)
+	names := f.Names()
 	locals := localNames(f)
 	params := []jen.Code{jen.Id("ctx").Qual("context", "Context")}
 	args := []jen.Code{jen.Id("ctx")}
@@ -154,64 +153,37 @@ func emitContextTwin(f *annotations.Function) *jen.Statement {
 		params = append(params, jen.Id(locals[i]).Add(emitType(p.Type)))
 		args = append(args, jen.Qual(runtimePath, "Arg").Call(jen.Lit(p.Name), jen.Id(locals[i])))
 	}
-	return jen.Comment(names.context + " is " + f.Name + " with a context and an error.").Line().
-		Func().Id(names.context).Params(params...).Parens(jen.List(emitType(f.Result), jen.Error())).
-		Block(jen.Return(jen.Id(names.fn).Dot("Call").Call(args...)))
+	return jen.Comment(names.Context + " is " + f.Name + " with a context and an error.").Line().
+		Func().Id(names.Context).Params(params...).Parens(jen.List(emitType(f.Result), jen.Error())).
+		Block(jen.Return(jen.Id(names.Func).Dot("Call").Call(args...)))
 }
 
-// emitType is a type as the package would write it: string, Dept, time.Duration.
+// emitType is a type as the package would write it: string, Dept, Of[time.Duration].
 func emitType(t types.Type) *jen.Statement {
-	var name *types.TypeName
-	switch t := t.(type) {
-	case *types.Named:
-		name = t.Obj()
-	case *types.Alias:
-		name = t.Obj()
-	default:
+	name, args := annotations.Declared(t)
+	if name == nil {
 		return jen.Id(t.String())
 	}
-	if name.Pkg() == nil {
-		return jen.Id(name.Name())
+	code := jen.Id(name.Name())
+	if name.Pkg() != nil {
+		code = jen.Qual(name.Pkg().Path(), name.Name())
 	}
-	return jen.Qual(name.Pkg().Path(), name.Name())
+	if len(args) == 0 {
+		return code
+	}
+	var list []jen.Code
+	for _, arg := range args {
+		list = append(list, emitType(arg))
+	}
+	return code.Types(list...)
 }
 
 // importTypes tells the file the names of the packages whose types f uses,
 // so that it need not guess them from the paths.
 func importTypes(file *jen.File, f *annotations.Function) {
-	for _, p := range packagesOf(f) {
+	for _, p := range f.Packages() {
 		file.ImportName(p.Path(), p.Name())
 	}
-}
-
-// packagesOf lists the packages of the types and constants that f uses.
-func packagesOf(f *annotations.Function) []*types.Package {
-	var packages []*types.Package
-	add := func(p *types.Package) {
-		if p != nil {
-			packages = append(packages, p)
-		}
-	}
-	for _, t := range append(paramTypes(f), f.Result) {
-		switch t := t.(type) {
-		case *types.Named:
-			add(t.Obj().Pkg())
-		case *types.Alias:
-			add(t.Obj().Pkg())
-		}
-	}
-	for _, l := range f.Labels {
-		add(l.Const.Pkg())
-	}
-	return packages
-}
-
-func paramTypes(f *annotations.Function) []types.Type {
-	var list []types.Type
-	for _, p := range f.Params {
-		list = append(list, p.Type)
-	}
-	return list
 }
 
 // groupImports separates the imports of the standard library from the others,

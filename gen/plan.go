@@ -43,7 +43,7 @@ type step struct {
 // diagnostics say what keeps pawgen from generating at all.
 func makePlan(p *annotations.Package, config Config) (*plan, annotations.Diagnostics) {
 	pl := &plan{pkg: p, dir: config.relative(p.Dir)}
-	problems := clashes(p.Functions)
+	problems := append(clashes(p.Functions), refused(p.Functions)...)
 	entries, lockProblems := pl.readLock()
 	problems = append(problems, lockProblems...)
 	for _, f := range p.Functions {
