@@ -50,7 +50,7 @@ func (r *reader) typeErrors(stubs []*stub) {
 		}
 	}
 	for _, e := range r.pkg.Errors {
-		if pos, ok := position(e.Pos); ok && e.Kind == packages.ListError && filepath.Base(pos.Filename) != generated {
+		if pos, ok := position(e.Pos); ok && e.Kind == packages.ListError && filepath.Base(pos.Filename) != GeneratedFile {
 			r.foreign(e)
 		}
 	}

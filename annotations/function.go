@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -33,9 +34,8 @@ func (r *reader) function(s *stub) (*Function, error) {
 		Base:     set.base,
 		Compiler: set.compiler,
 		Spec: compiler.Spec{
-			Name:      title(r.pkg.Name, r.pkg.PkgPath) + "." + name,
-			Text:      text,
-			MaxTokens: set.maxTokens,
+			Name: title(r.pkg.Name, r.pkg.PkgPath) + "." + name,
+			Text: text,
 		},
 	}
 	obj, _ := r.pkg.TypesInfo.Defs[s.decl.Name].(*types.Func)
@@ -56,7 +56,24 @@ func (r *reader) function(s *stub) (*Function, error) {
 	}
 	r.imports(f)
 	r.calls(s, f)
+	if f.Spec.Result.Kind == compiler.Text { // else a package's default must not make another program
+		f.Spec.MaxTokens = set.maxTokens
+	}
+	r.idle(s, f, set)
 	return f, nil
+}
+
+// idle reports directives that change nothing about this function.
+func (r *reader) idle(s *stub, f *Function, set settings) {
+	tested := slices.ContainsFunc(s.directives, func(d directive) bool { return d.word == "test" })
+	for _, d := range s.directives {
+		switch {
+		case d.word == "accuracy" && set.accuracy > 0 && !tested:
+			r.reportAt(d.pos, "add //paw:test lines, or remove it", "%s: directive %q without a paw:test that would measure it", f.Name, prefix+d.word)
+		case d.word == "max_tokens" && set.maxTokens > 0 && f.Spec.Result.Kind != compiler.Text:
+			r.reportAt(d.pos, "remove it; the result type bounds the answer", "%s: directive %q, but the answer is no free text", f.Name, prefix+d.word)
+		}
+	}
 }
 
 // spec joins the stub's spec lines.

@@ -111,26 +111,11 @@ func plainResult(basic *types.Basic) compiler.Result {
 	case basic.Info()&types.IsString != 0:
 		return compiler.Result{Kind: compiler.Text}
 	}
-	r := compiler.Result{Kind: compiler.Integer}
-	switch basic.Kind() {
-	case types.Int8:
-		r.Min, r.Max = math.MinInt8, math.MaxInt8
-	case types.Int16:
-		r.Min, r.Max = math.MinInt16, math.MaxInt16
-	case types.Int32:
-		r.Min, r.Max = math.MinInt32, math.MaxInt32
-	case types.Int, types.Int64:
-		r.Min, r.Max = math.MinInt64, math.MaxInt64
-	case types.Uint8:
-		r.Max = math.MaxUint8
-	case types.Uint16:
-		r.Max = math.MaxUint16
-	case types.Uint32:
-		r.Max = math.MaxUint32
-	case types.Uint, types.Uint64:
-		r.Max = math.MaxUint64
+	unused := 64 - 8*types.SizesFor("gc", "amd64").Sizeof(basic) // bits
+	if basic.Info()&types.IsUnsigned != 0 {
+		return compiler.Result{Kind: compiler.Integer, Max: math.MaxUint64 >> unused}
 	}
-	return r
+	return compiler.Result{Kind: compiler.Integer, Min: math.MinInt64 >> unused, Max: math.MaxInt64 >> unused}
 }
 
 // scalar gives the basic type below a type if values of it can be inputs:
