@@ -3,7 +3,7 @@ package gen
 import (
 	"context"
 	"fmt"
-	"math"
+	"math/bits"
 
 	"github.com/pawgen/pawgen/compiler"
 	"github.com/pawgen/pawgen/internal/prompt"
@@ -34,28 +34,24 @@ func Open(name string, file []byte, result compiler.Result) (Answerer, error) {
 	return nil, fmt.Errorf("%s: unknown kind of result %q", name, result.Kind)
 }
 
-// openInteger finds the integer type by its limits.
+// openInteger finds the integer type by its largest value, which no other type has.
 func openInteger(name string, file []byte, result compiler.Result) (Answerer, error) {
-	type limits struct {
-		min int64
-		max uint64
-	}
-	switch (limits{result.Min, result.Max}) {
-	case limits{math.MinInt8, math.MaxInt8}:
+	switch bits.Len64(result.Max) {
+	case 7:
 		return answerer(name, file, runtime.Int[int8]()), nil
-	case limits{math.MinInt16, math.MaxInt16}:
+	case 15:
 		return answerer(name, file, runtime.Int[int16]()), nil
-	case limits{math.MinInt32, math.MaxInt32}:
+	case 31:
 		return answerer(name, file, runtime.Int[int32]()), nil
-	case limits{math.MinInt64, math.MaxInt64}:
+	case 63:
 		return answerer(name, file, runtime.Int[int64]()), nil
-	case limits{0, math.MaxUint8}:
+	case 8:
 		return answerer(name, file, runtime.Int[uint8]()), nil
-	case limits{0, math.MaxUint16}:
+	case 16:
 		return answerer(name, file, runtime.Int[uint16]()), nil
-	case limits{0, math.MaxUint32}:
+	case 32:
 		return answerer(name, file, runtime.Int[uint32]()), nil
-	case limits{0, math.MaxUint64}:
+	case 64:
 		return answerer(name, file, runtime.Int[uint64]()), nil
 	}
 	return nil, fmt.Errorf("%s: no integer type goes from %d to %d", name, result.Min, result.Max)

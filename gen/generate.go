@@ -56,7 +56,7 @@ func Generate(ctx context.Context, packages []*annotations.Package, config Confi
 			return g.outcomes, err
 		}
 	}
-	return g.outcomes, sorted(g.problems)
+	return g.outcomes, g.problems.Err()
 }
 
 // A generator works through the plans of a run.
@@ -189,7 +189,7 @@ func (pl *plan) changes() ([]change, error) {
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, change{at(genFile), code}, change{at(lockFile), encodeLock(entries)})
+		list = append(list, change{at(annotations.GeneratedFile), code}, change{at(lockFile), encodeLock(entries)})
 	}
 	for _, e := range pl.left {
 		if pl.removal(e).Left == "" {
@@ -197,8 +197,8 @@ func (pl *plan) changes() ([]change, error) {
 		}
 	}
 	if len(pl.steps) == 0 {
-		if isOurs(at(genFile), generatedHeader) {
-			list = append(list, change{Path: at(genFile)})
+		if isOurs(at(annotations.GeneratedFile), annotations.GeneratedHeader) {
+			list = append(list, change{Path: at(annotations.GeneratedFile)})
 		}
 		list = append(list, change{Path: at(lockFile)})
 	}
@@ -233,7 +233,7 @@ func (pl *plan) foreignFiles() annotations.Diagnostics {
 		})
 	}
 	if len(pl.steps) > 0 {
-		check(genFile, generatedHeader)
+		check(annotations.GeneratedFile, annotations.GeneratedHeader)
 	}
 	for _, s := range pl.steps {
 		if s.want.Program == "" && s.stale == notInLock {

@@ -197,8 +197,8 @@ func TestGenerateNamesClash(t *testing.T) {
 	c := &fake{base: "a", basis: "c"}
 	dir := t.TempDir()
 	_, err := Generate(t.Context(), mail(dir, stub("Sort"), stub("SortContext"), stub("SORT")), c.config(dir))
-	want := "mail.go:10:6: SortContext: the generated name pawSortContext is Sort's too\n\thint: rename one of the two functions\n" +
-		"mail.go:10:6: SORT: the generated name paw/sort.pawc is Sort's too\n\thint: rename one of the two functions"
+	want := "mail.go:10:6: SORT: the generated name paw/sort.pawc is Sort's too\n\thint: rename one of the two functions\n" +
+		"mail.go:10:6: SortContext: the generated name pawSortContext is Sort's too\n\thint: rename one of the two functions"
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v\nwant %s", err, want)
 	}

@@ -4,7 +4,6 @@ import "path/filepath"
 
 // What pawgen writes into a package's folder.
 const (
-	genFile       = "paw_gen.go"
 	lockFile      = "paw.lock"
 	programFolder = "paw"
 	programSuffix = ".pawc"

@@ -42,8 +42,8 @@ type step struct {
 // makePlan compares a package with its paw.lock and its programs. The
 // diagnostics say what keeps pawgen from generating at all.
 func makePlan(p *annotations.Package, config Config) (*plan, annotations.Diagnostics) {
-	pl := &plan{pkg: p, dir: config.relative(p.Dir)}
-	problems := clashes(p.Functions)
+	pl := &plan{pkg: p, dir: annotations.Relative(config.Dir, p.Dir)}
+	problems := append(clashes(p.Functions), refused(p.Functions)...)
 	entries, lockProblems := pl.readLock()
 	problems = append(problems, lockProblems...)
 	for _, f := range p.Functions {

@@ -54,9 +54,10 @@ func putScale(b []byte, d float32) error {
 	return nil
 }
 
-// inverse returns 1/d, or 0 for 0.
+// inverse returns 1/d, or 0 where that is no finite number: then all elements
+// are as good as 0, and integers made of infinities would differ between CPUs.
 func inverse(d float32) float32 {
-	if d == 0 {
+	if abs(d) < 0x1p-126 {
 		return 0
 	}
 	return 1 / d
