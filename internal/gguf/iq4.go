@@ -71,7 +71,7 @@ func encodeIQ4XS(b []byte, x []float32) error {
 // encodeIQ4 writes 32 elements, which id takes to the table's range.
 func encodeIQ4(b []byte, id float32, x []float32) {
 	for i := range 16 {
-		b[i] = nearestIQ4(x[i]*id) | nearestIQ4(x[i+16]*id)<<4
+		b[i] = nearestIQ4(float32(x[i]*id)) | nearestIQ4(float32(x[i+16]*id))<<4
 	}
 }
 

@@ -45,7 +45,7 @@ func decodeK(b, fifths, nibbles []byte, dst []float32) {
 	d, dmin := scale(b), scale(b[2:])
 	for j := range 8 {
 		s, m := ScaleMin((*[12]byte)(b[4:]), j)
-		part, least := d*float32(s), dmin*float32(m)
+		part, least := float32(d*float32(s)), float32(dmin*float32(m))
 		for i := range 32 {
 			q := nibbles[j/2*32+i] >> (j % 2 * 4) & 15
 			if fifths != nil {
@@ -90,9 +90,9 @@ func encodeK(b, fifths, nibbles []byte, x []float32) error {
 		s := clampRound(scales[j]*inverse(d), 0, 63)
 		m := clampRound(minima[j]*inverse(dmin), 0, 63)
 		putScaleMin((*[12]byte)(b[4:]), j, byte(s), byte(m))
-		inv, least := inverse(d*float32(s)), dmin*float32(m)
+		inv, least := inverse(d*float32(s)), float32(dmin*float32(m))
 		for i := range 32 {
-			q := byte(clampRound((x[j*32+i]+least)*inv, 0, most))
+			q := byte(clampRound(float32((x[j*32+i]+least)*inv), 0, most))
 			nibbles[j/2*32+i] |= q & 15 << (j % 2 * 4)
 			if fifths != nil {
 				fifths[i] |= q >> 4 << j
