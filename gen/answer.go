@@ -2,6 +2,7 @@ package gen
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/bits"
 
@@ -12,10 +13,11 @@ import (
 
 // An Answerer answers inputs as the interpreter reads them. Answers have the
 // form that examples have too: "yes" and "no", a label, a decimal number, text.
+// Errors do not name the function.
 type Answerer func(ctx context.Context, input string) (string, error)
 
 // Open makes a program answer, through the runtime as generated code does. The
-// name is that of the function with its package; it stands in errors.
+// name is that of the function with its package.
 func Open(name string, file []byte, result compiler.Result) (Answerer, error) {
 	switch result.Kind {
 	case compiler.Text:
@@ -62,6 +64,10 @@ func answerer[T runtime.Scalar](name string, file []byte, result runtime.Type[T]
 	f := runtime.NewFunc(name, string(file), result)
 	return func(ctx context.Context, input string) (string, error) {
 		value, err := f.Call(ctx, runtime.Arg("input", input))
+		var failed *runtime.Error
+		if errors.As(err, &failed) {
+			err = failed.Err
+		}
 		return prompt.Value(value), err
 	}
 }

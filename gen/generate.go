@@ -14,11 +14,11 @@ import (
 
 	"github.com/pawgen/pawgen/annotations"
 	"github.com/pawgen/pawgen/compiler"
+	"github.com/pawgen/pawgen/internal/program"
 )
 
 // Outcome is what was done about one function.
 type Outcome struct {
-	Pos      token.Position
 	Function string // with its package, "helpdesk.ClassifyIntent"
 	// Did is "compiled", "tested", "kept" or "removed".
 	Did string
@@ -35,7 +35,8 @@ type Outcome struct {
 
 // Generate compiles what changed and writes the files of each package. An
 // error of what the developer wrote, or of a file, is [annotations.Diagnostics];
-// the packages with errors are left as they were, the others are done.
+// the packages with errors are left as they were, the others are done. If ctx
+// ends before, its error is joined to the diagnostics that there are until then.
 func Generate(ctx context.Context, packages []*annotations.Package, config Config) ([]Outcome, error) {
 	g := &generator{config: config, running: map[string]compiler.Compiler{}}
 	var plans []*plan
@@ -53,7 +54,7 @@ func Generate(ctx context.Context, packages []*annotations.Package, config Confi
 	}
 	for _, pl := range plans {
 		if err := g.generate(ctx, pl); err != nil {
-			return g.outcomes, err
+			return g.outcomes, errors.Join(g.problems.Err(), err)
 		}
 	}
 	return g.outcomes, g.problems.Err()
@@ -102,7 +103,7 @@ func (g *generator) generate(ctx context.Context, pl *plan) error {
 
 // function compiles and tests one function as far as needed.
 func (g *generator) function(ctx context.Context, s *step) (Outcome, error) {
-	out := Outcome{Pos: s.Pos, Function: s.Spec.Name, Did: "kept"}
+	out := Outcome{Function: s.Spec.Name, Did: "kept"}
 	if s.stale != "" {
 		out.Did, out.Why = "compiled", s.stale
 		err := g.compile(ctx, s)
@@ -237,7 +238,7 @@ func (pl *plan) foreignFiles() annotations.Diagnostics {
 	}
 	for _, s := range pl.steps {
 		if s.want.Program == "" && s.stale == notInLock {
-			check(programPath(s.Name), programMagic)
+			check(programPath(s.Name), program.Magic)
 		}
 	}
 	return list

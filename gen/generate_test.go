@@ -191,6 +191,13 @@ func TestGenerateFails(t *testing.T) {
 	if got := fileNames(tree(t, dir)); got != "" {
 		t.Errorf("wrote %s, want nothing", got)
 	}
+
+	b.Base = "gpt2"
+	var problems annotations.Diagnostics
+	_, err = Generate(ctx, append(mail(dir, b), mail(other, stub("D"))...), c.config(dir))
+	if !errors.Is(err, context.Canceled) || !errors.As(err, &problems) || len(problems) != 1 {
+		t.Errorf("got %v after the end of the context, want the mistake of B too", err)
+	}
 }
 
 func TestGenerateNamesClash(t *testing.T) {

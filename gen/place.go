@@ -7,7 +7,6 @@ const (
 	lockFile      = "paw.lock"
 	programFolder = "paw"
 	programSuffix = ".pawc"
-	programMagic  = "PAWC" // what every program begins with
 )
 
 // programPath is the program's file relative to the package's folder, with
