@@ -35,7 +35,7 @@ func TestAccepted(t *testing.T) {
 func describe(f *Function) string {
 	var b strings.Builder
 	qualify := func(p *types.Package) string { return p.Name() }
-	fmt.Fprintf(&b, "\n%s: %s -> %s", f.Pos, f.Spec.Name, f.Twin())
+	fmt.Fprintf(&b, "\n%s: %s -> %s", f.Pos, f.Spec.Name, f.Names().Twin)
 	if f.Context {
 		b.WriteString(", context")
 	}

@@ -32,8 +32,6 @@ import (
 	"go/token"
 	"go/types"
 	"path"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/pawgen/pawgen/compiler"
 )
@@ -98,13 +96,4 @@ type Label struct {
 type Test struct {
 	Pos token.Position // of the directive
 	compiler.Example
-}
-
-// Twin is the name of the generated function that the stub calls:
-// "pawClassify" for Classify and for classify.
-func (f *Function) Twin() string { return twin(f.Name) }
-
-func twin(name string) string {
-	first, size := utf8.DecodeRuneInString(name)
-	return "paw" + string(unicode.ToUpper(first)) + name[size:]
 }

@@ -88,6 +88,9 @@ func (c *call) answer(expr ast.Expr, v constant.Value) (string, bool) {
 		if !utf8.ValidString(text) {
 			return "", c.bad(expr.Pos(), "correct the escapes", "answer %q is not valid UTF-8", text)
 		}
+		if strings.TrimSpace(text) != text { // only text can have any
+			return "", c.bad(expr.Pos(), "remove it", "answer %q has white space around it, which is cut off every answer", text)
+		}
 		return text, true
 	}
 	for _, l := range c.function.Labels {

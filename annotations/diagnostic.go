@@ -25,7 +25,7 @@ func (d Diagnostic) String() string {
 	return s
 }
 
-// Diagnostics are all mistakes of a Load, sorted by position.
+// Diagnostics are mistakes; those of a Load are sorted by position.
 type Diagnostics []Diagnostic
 
 // Error gives the diagnostics, a line or two each.
@@ -35,6 +35,23 @@ func (d Diagnostics) Error() string {
 		lines[i] = d[i].String()
 	}
 	return strings.Join(lines, "\n")
+}
+
+// Err is nil if there are no diagnostics, and else the diagnostics themselves,
+// sorted by position, each once. It sorts d itself.
+func (d Diagnostics) Err() error {
+	if len(d) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(d, func(a, b Diagnostic) int {
+		return cmp.Or(
+			cmp.Compare(a.Pos.Filename, b.Pos.Filename),
+			cmp.Compare(a.Pos.Line, b.Pos.Line),
+			cmp.Compare(a.Pos.Column, b.Pos.Column),
+			cmp.Compare(a.Message, b.Message),
+		)
+	})
+	return slices.Compact(d)
 }
 
 // collector gathers diagnostics while packages are read.
@@ -48,30 +65,19 @@ func (c *collector) report(pos token.Position, hint, format string, args ...any)
 	c.list = append(c.list, Diagnostic{c.relative(pos), fmt.Sprintf(format, args...), hint})
 }
 
-// relative makes the position's file relative to the collector's folder,
-// unless it lies so far away that its whole path is shorter.
+// relative makes the position's file relative to the collector's folder.
 func (c *collector) relative(pos token.Position) token.Position {
-	if !filepath.IsAbs(pos.Filename) {
-		return pos
-	}
-	if rel, err := filepath.Rel(c.dir, pos.Filename); err == nil && len(rel) < len(pos.Filename) {
-		pos.Filename = rel
+	if filepath.IsAbs(pos.Filename) {
+		pos.Filename = Relative(c.dir, pos.Filename)
 	}
 	return pos
 }
 
-// err is the sorted list, each mistake once, or nil if there is none.
-func (c *collector) err() error {
-	if len(c.list) == 0 {
-		return nil
+// Relative is an absolute path as diagnostics show it: relative to dir, unless
+// it lies so far away that the whole path is shorter.
+func Relative(dir, path string) string {
+	if rel, err := filepath.Rel(dir, path); err == nil && len(rel) < len(path) {
+		return rel
 	}
-	slices.SortStableFunc(c.list, func(a, b Diagnostic) int {
-		return cmp.Or(
-			cmp.Compare(a.Pos.Filename, b.Pos.Filename),
-			cmp.Compare(a.Pos.Line, b.Pos.Line),
-			cmp.Compare(a.Pos.Column, b.Pos.Column),
-			cmp.Compare(a.Message, b.Message),
-		)
-	})
-	return slices.Compact(c.list)
+	return path
 }

@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/token"
 	"strings"
+
+	"github.com/pawgen/pawgen/internal/spelling"
 )
 
 // directive is one line of a comment of the form "//paw:word value".
@@ -111,7 +113,7 @@ func suggestion(word string) string {
 	for w := range later {
 		words = append(words, w)
 	}
-	return nearest(word, words)
+	return spelling.Nearest(word, words)
 }
 
 // hintUnknown is the way out of a word that is no directive.

@@ -48,14 +48,6 @@ func TestSuggestion(t *testing.T) {
 			t.Errorf("suggestion(%q) = %q, want %q", test.word, got, test.want)
 		}
 	}
-	for _, test := range []struct {
-		a, b string
-		want int
-	}{{"", "", 0}, {"", "abc", 3}, {"abc", "", 3}, {"abc", "abc", 0}, {"abc", "acb", 1}, {"abc", "bca", 2}, {"kitten", "sitting", 3}} {
-		if got := distance(test.a, test.b); got != test.want {
-			t.Errorf("distance(%q, %q) = %d, want %d", test.a, test.b, got, test.want)
-		}
-	}
 }
 
 // FuzzLine wants offsets that lie in the comment and point at what was read,

@@ -45,11 +45,12 @@ func (r *reader) syntaxErrors() bool {
 func (r *reader) typeErrors(stubs []*stub) {
 	twins := map[string]bool{}
 	for _, s := range stubs {
-		twins["undefined: "+twin(s.name())] = true
-		twins["undefined: "+twin(s.name())+"Context"] = true
+		for _, name := range namesOf(s.name()).All() {
+			twins["undefined: "+name] = true
+		}
 	}
 	for _, e := range r.pkg.Errors {
-		if pos, ok := position(e.Pos); ok && e.Kind == packages.ListError && filepath.Base(pos.Filename) != generated {
+		if pos, ok := position(e.Pos); ok && e.Kind == packages.ListError && filepath.Base(pos.Filename) != GeneratedFile {
 			r.foreign(e)
 		}
 	}
@@ -94,7 +95,7 @@ func (r *reader) hintUndefined(e types.Error) string {
 	}
 	for _, f := range r.pkg.Syntax {
 		for _, d := range f.Decls {
-			if d, ok := d.(*ast.FuncDecl); ok && d.Recv == nil && twin(d.Name.Name) == undefined {
+			if d, ok := d.(*ast.FuncDecl); ok && d.Recv == nil && namesOf(d.Name.Name).Twin == undefined {
 				return "if " + d.Name.Name + " is a stub, say what it does in its doc comment: //paw:spec text"
 			}
 		}

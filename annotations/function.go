@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -33,9 +34,8 @@ func (r *reader) function(s *stub) (*Function, error) {
 		Base:     set.base,
 		Compiler: set.compiler,
 		Spec: compiler.Spec{
-			Name:      title(r.pkg.Name, r.pkg.PkgPath) + "." + name,
-			Text:      text,
-			MaxTokens: set.maxTokens,
+			Name: title(r.pkg.Name, r.pkg.PkgPath) + "." + name,
+			Text: text,
 		},
 	}
 	obj, _ := r.pkg.TypesInfo.Defs[s.decl.Name].(*types.Func)
@@ -54,8 +54,26 @@ func (r *reader) function(s *stub) (*Function, error) {
 	if !paramsFine || !resultFine {
 		return nil, nil
 	}
+	r.imports(f)
 	r.calls(s, f)
+	if f.Spec.Result.Kind == compiler.Text { // else a package's default must not make another program
+		f.Spec.MaxTokens = set.maxTokens
+	}
+	r.idle(s, f, set)
 	return f, nil
+}
+
+// idle reports directives that change nothing about this function.
+func (r *reader) idle(s *stub, f *Function, set settings) {
+	tested := slices.ContainsFunc(s.directives, func(d directive) bool { return d.word == "test" })
+	for _, d := range s.directives {
+		switch {
+		case d.word == "accuracy" && set.accuracy > 0 && !tested:
+			r.reportAt(d.pos, "add //paw:test lines, or remove it", "%s: directive %q without a paw:test that would measure it", f.Name, prefix+d.word)
+		case d.word == "max_tokens" && set.maxTokens > 0 && f.Spec.Result.Kind != compiler.Text:
+			r.reportAt(d.pos, "remove it; the result type bounds the answer", "%s: directive %q, but the answer is no free text", f.Name, prefix+d.word)
+		}
+	}
 }
 
 // spec joins the stub's spec lines.
@@ -114,13 +132,13 @@ func (r *reader) body(s *stub, f *Function) {
 			args = append(args, name.Name)
 		}
 	}
-	call := "return " + f.Twin() + "(" + strings.Join(args, ", ") + ")"
+	call := "return " + f.Names().Twin + "(" + strings.Join(args, ", ") + ")"
 	body := s.decl.Body
 	if body == nil {
 		r.reportAt(s.decl.Name.Pos(), "write the body { "+call+" }", "%s: stub has no body", f.Name)
 		return
 	}
-	if isCall(body.List, f.Twin(), args) {
+	if isCall(body.List, f.Names().Twin, args) {
 		return
 	}
 	pos := body.Lbrace

@@ -61,14 +61,3 @@ func (r *reader) reportAt(pos token.Pos, hint, format string, args ...any) {
 func (r *reader) where(pos token.Pos) string {
 	return r.relative(r.fset.Position(pos)).String()
 }
-
-// names reports declarations that have the name of a twin.
-func (r *reader) names(stubs []*stub) {
-	for _, s := range stubs {
-		for _, name := range []string{twin(s.name()), twin(s.name()) + "Context"} {
-			if other := r.pkg.Types.Scope().Lookup(name); other != nil && s.decl.Recv == nil {
-				r.reportAt(other.Pos(), "rename it, or remove it if it was copied from generated code", "%s is the name of a generated function of %s", name, s.name())
-			}
-		}
-	}
-}

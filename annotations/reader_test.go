@@ -31,7 +31,7 @@ func readSource(t *testing.T, src string) (*Package, Diagnostics) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	list, _ := r.err().(Diagnostics)
+	list, _ := r.list.Err().(Diagnostics)
 	return result, list
 }
 

@@ -69,12 +69,14 @@ func (r *reader) setting(d directive, s *settings) {
 		a, err := strconv.ParseFloat(d.value, 64)
 		if err != nil || !(a >= 0 && a <= 1) { // the form that refuses NaN
 			r.reportAt(d.at, "write the share of tests that must pass, such as //paw:accuracy 0.9", "accuracy %q is not a number from 0 to 1", d.value)
+			a = 0
 		}
 		s.accuracy = a
 	case "max_tokens":
 		n, err := strconv.Atoi(d.value)
 		if err != nil || n < 1 || n > maxMaxTokens {
 			r.reportAt(d.at, "write the most tokens of an answer, such as //paw:max_tokens 256", "max_tokens %q is not a whole number from 1 to %d", d.value, maxMaxTokens)
+			n = 0
 		}
 		s.maxTokens = n
 	}

@@ -12,6 +12,7 @@ import (
 const (
 	paramTypes  = "use string, bool, a number, or a named type of one of these"
 	resultTypes = "use string, bool, an integer, or a string or integer type with constants"
+	hintAlias   = "give the type a name and use that, as in: type Text = Of[[]byte]"
 	results     = "return one value, or one value and an error"
 )
 
@@ -35,7 +36,7 @@ func (r *reader) params(s *stub, sig *types.Signature, f *Function) bool {
 			switch {
 			case name.Name == "_":
 				bad(name, "name it; the name tells the interpreter what the value is", "parameter %d has no name", i)
-			case name.Name == f.Twin():
+			case name.Name == f.Names().Twin:
 				bad(name, "rename it", "parameter %s has the name of the generated twin", name.Name)
 			case isEllipsis(field.Type):
 				bad(field.Type, "take one value, such as a string", "variadic parameter %s is not supported", name.Name)
@@ -47,6 +48,8 @@ func (r *reader) params(s *stub, sig *types.Signature, f *Function) bool {
 				fine = false // the type checker has said why
 			case !isScalar:
 				bad(field.Type, paramTypes, "parameter type %s is not supported", r.typeString(t))
+			case !writable(t):
+				bad(field.Type, hintAlias, "the type arguments of %s are not supported", r.typeString(t))
 			default:
 				f.Params = append(f.Params, Param{name.Name, t})
 				f.Spec.Params = append(f.Spec.Params, compiler.Param{Name: name.Name, Type: r.typeString(t)})
@@ -86,6 +89,10 @@ func (r *reader) result(s *stub, sig *types.Signature, f *Function) (bool, error
 		r.reportAt(node.Pos(), resultTypes, "%s: result type %s is not supported", f.Name, r.typeString(f.Result))
 		return false, nil
 	}
+	if !writable(f.Result) {
+		r.reportAt(node.Pos(), hintAlias, "%s: the type arguments of %s are not supported", f.Name, r.typeString(f.Result))
+		return false, nil
+	}
 	enum, err := r.enum(node, f)
 	if err != nil || enum != noEnum {
 		return enum == goodEnum, err
@@ -104,26 +111,11 @@ func plainResult(basic *types.Basic) compiler.Result {
 	case basic.Info()&types.IsString != 0:
 		return compiler.Result{Kind: compiler.Text}
 	}
-	r := compiler.Result{Kind: compiler.Integer}
-	switch basic.Kind() {
-	case types.Int8:
-		r.Min, r.Max = math.MinInt8, math.MaxInt8
-	case types.Int16:
-		r.Min, r.Max = math.MinInt16, math.MaxInt16
-	case types.Int32:
-		r.Min, r.Max = math.MinInt32, math.MaxInt32
-	case types.Int, types.Int64:
-		r.Min, r.Max = math.MinInt64, math.MaxInt64
-	case types.Uint8:
-		r.Max = math.MaxUint8
-	case types.Uint16:
-		r.Max = math.MaxUint16
-	case types.Uint32:
-		r.Max = math.MaxUint32
-	case types.Uint, types.Uint64:
-		r.Max = math.MaxUint64
+	unused := 64 - 8*types.SizesFor("gc", "amd64").Sizeof(basic) // bits
+	if basic.Info()&types.IsUnsigned != 0 {
+		return compiler.Result{Kind: compiler.Integer, Max: math.MaxUint64 >> unused}
 	}
-	return r
+	return compiler.Result{Kind: compiler.Integer, Min: math.MinInt64 >> unused, Max: math.MaxInt64 >> unused}
 }
 
 // scalar gives the basic type below a type if values of it can be inputs:

@@ -2,8 +2,9 @@ package gen
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"math"
+	"math/bits"
 
 	"github.com/pawgen/pawgen/compiler"
 	"github.com/pawgen/pawgen/internal/prompt"
@@ -12,10 +13,11 @@ import (
 
 // An Answerer answers inputs as the interpreter reads them. Answers have the
 // form that examples have too: "yes" and "no", a label, a decimal number, text.
+// Errors do not name the function.
 type Answerer func(ctx context.Context, input string) (string, error)
 
 // Open makes a program answer, through the runtime as generated code does. The
-// name is that of the function with its package; it stands in errors.
+// name is that of the function with its package.
 func Open(name string, file []byte, result compiler.Result) (Answerer, error) {
 	switch result.Kind {
 	case compiler.Text:
@@ -34,28 +36,24 @@ func Open(name string, file []byte, result compiler.Result) (Answerer, error) {
 	return nil, fmt.Errorf("%s: unknown kind of result %q", name, result.Kind)
 }
 
-// openInteger finds the integer type by its limits.
+// openInteger finds the integer type by its largest value, which no other type has.
 func openInteger(name string, file []byte, result compiler.Result) (Answerer, error) {
-	type limits struct {
-		min int64
-		max uint64
-	}
-	switch (limits{result.Min, result.Max}) {
-	case limits{math.MinInt8, math.MaxInt8}:
+	switch bits.Len64(result.Max) {
+	case 7:
 		return answerer(name, file, runtime.Int[int8]()), nil
-	case limits{math.MinInt16, math.MaxInt16}:
+	case 15:
 		return answerer(name, file, runtime.Int[int16]()), nil
-	case limits{math.MinInt32, math.MaxInt32}:
+	case 31:
 		return answerer(name, file, runtime.Int[int32]()), nil
-	case limits{math.MinInt64, math.MaxInt64}:
+	case 63:
 		return answerer(name, file, runtime.Int[int64]()), nil
-	case limits{0, math.MaxUint8}:
+	case 8:
 		return answerer(name, file, runtime.Int[uint8]()), nil
-	case limits{0, math.MaxUint16}:
+	case 16:
 		return answerer(name, file, runtime.Int[uint16]()), nil
-	case limits{0, math.MaxUint32}:
+	case 32:
 		return answerer(name, file, runtime.Int[uint32]()), nil
-	case limits{0, math.MaxUint64}:
+	case 64:
 		return answerer(name, file, runtime.Int[uint64]()), nil
 	}
 	return nil, fmt.Errorf("%s: no integer type goes from %d to %d", name, result.Min, result.Max)
@@ -66,6 +64,10 @@ func answerer[T runtime.Scalar](name string, file []byte, result runtime.Type[T]
 	f := runtime.NewFunc(name, string(file), result)
 	return func(ctx context.Context, input string) (string, error) {
 		value, err := f.Call(ctx, runtime.Arg("input", input))
+		var failed *runtime.Error
+		if errors.As(err, &failed) {
+			err = failed.Err
+		}
 		return prompt.Value(value), err
 	}
 }

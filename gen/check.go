@@ -2,13 +2,11 @@ package gen
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"go/token"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"github.com/pawgen/pawgen/annotations"
 )
@@ -24,7 +22,7 @@ func Check(packages []*annotations.Package, config Config) error {
 		}
 		list = append(list, problems...)
 	}
-	return sorted(list)
+	return list.Err()
 }
 
 // stale lists what generating would change, and accuracies that are not reached.
@@ -104,19 +102,4 @@ func difference(a, b []byte) int {
 		}
 	}
 	return 1 + bytes.Count(a[:min(len(a), len(b))], []byte("\n"))
-}
-
-// sorted orders diagnostics by position; none are no error.
-func sorted(list annotations.Diagnostics) error {
-	if len(list) == 0 {
-		return nil
-	}
-	slices.SortStableFunc(list, func(a, b annotations.Diagnostic) int {
-		return cmp.Or(
-			cmp.Compare(a.Pos.Filename, b.Pos.Filename),
-			cmp.Compare(a.Pos.Line, b.Pos.Line),
-			cmp.Compare(a.Pos.Column, b.Pos.Column),
-		)
-	})
-	return list
 }

@@ -2,7 +2,6 @@ package gen
 
 import (
 	"fmt"
-	"path/filepath"
 	"strings"
 
 	"github.com/pawgen/pawgen/annotations"
@@ -65,12 +64,4 @@ func (c Config) choose(f *annotations.Function) (Compiler, string, *annotations.
 	return Compiler{}, "", &annotations.Diagnostic{Pos: f.Pos,
 		Message: fmt.Sprintf("%s: unknown compiler %q", f.Name, name),
 		Hint:    "use //paw:compiler " + strings.Join(names, " or ")}
-}
-
-// relative is a path as messages show it.
-func (c Config) relative(path string) string {
-	if rel, err := filepath.Rel(c.Dir, path); err == nil && len(rel) < len(path) {
-		return rel
-	}
-	return path
 }

@@ -14,11 +14,11 @@ import (
 
 	"github.com/pawgen/pawgen/annotations"
 	"github.com/pawgen/pawgen/compiler"
+	"github.com/pawgen/pawgen/internal/program"
 )
 
 // Outcome is what was done about one function.
 type Outcome struct {
-	Pos      token.Position
 	Function string // with its package, "helpdesk.ClassifyIntent"
 	// Did is "compiled", "tested", "kept" or "removed".
 	Did string
@@ -35,7 +35,8 @@ type Outcome struct {
 
 // Generate compiles what changed and writes the files of each package. An
 // error of what the developer wrote, or of a file, is [annotations.Diagnostics];
-// the packages with errors are left as they were, the others are done.
+// the packages with errors are left as they were, the others are done. If ctx
+// ends before, its error is joined to the diagnostics that there are until then.
 func Generate(ctx context.Context, packages []*annotations.Package, config Config) ([]Outcome, error) {
 	g := &generator{config: config, running: map[string]compiler.Compiler{}}
 	var plans []*plan
@@ -53,10 +54,10 @@ func Generate(ctx context.Context, packages []*annotations.Package, config Confi
 	}
 	for _, pl := range plans {
 		if err := g.generate(ctx, pl); err != nil {
-			return g.outcomes, err
+			return g.outcomes, errors.Join(g.problems.Err(), err)
 		}
 	}
-	return g.outcomes, sorted(g.problems)
+	return g.outcomes, g.problems.Err()
 }
 
 // A generator works through the plans of a run.
@@ -102,7 +103,7 @@ func (g *generator) generate(ctx context.Context, pl *plan) error {
 
 // function compiles and tests one function as far as needed.
 func (g *generator) function(ctx context.Context, s *step) (Outcome, error) {
-	out := Outcome{Pos: s.Pos, Function: s.Spec.Name, Did: "kept"}
+	out := Outcome{Function: s.Spec.Name, Did: "kept"}
 	if s.stale != "" {
 		out.Did, out.Why = "compiled", s.stale
 		err := g.compile(ctx, s)
@@ -189,7 +190,7 @@ func (pl *plan) changes() ([]change, error) {
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, change{at(genFile), code}, change{at(lockFile), encodeLock(entries)})
+		list = append(list, change{at(annotations.GeneratedFile), code}, change{at(lockFile), encodeLock(entries)})
 	}
 	for _, e := range pl.left {
 		if pl.removal(e).Left == "" {
@@ -197,8 +198,8 @@ func (pl *plan) changes() ([]change, error) {
 		}
 	}
 	if len(pl.steps) == 0 {
-		if isOurs(at(genFile), generatedHeader) {
-			list = append(list, change{Path: at(genFile)})
+		if isOurs(at(annotations.GeneratedFile), annotations.GeneratedHeader) {
+			list = append(list, change{Path: at(annotations.GeneratedFile)})
 		}
 		list = append(list, change{Path: at(lockFile)})
 	}
@@ -233,11 +234,11 @@ func (pl *plan) foreignFiles() annotations.Diagnostics {
 		})
 	}
 	if len(pl.steps) > 0 {
-		check(genFile, generatedHeader)
+		check(annotations.GeneratedFile, annotations.GeneratedHeader)
 	}
 	for _, s := range pl.steps {
 		if s.want.Program == "" && s.stale == notInLock {
-			check(programPath(s.Name), programMagic)
+			check(programPath(s.Name), program.Magic)
 		}
 	}
 	return list

@@ -191,14 +191,21 @@ func TestGenerateFails(t *testing.T) {
 	if got := fileNames(tree(t, dir)); got != "" {
 		t.Errorf("wrote %s, want nothing", got)
 	}
+
+	b.Base = "gpt2"
+	var problems annotations.Diagnostics
+	_, err = Generate(ctx, append(mail(dir, b), mail(other, stub("D"))...), c.config(dir))
+	if !errors.Is(err, context.Canceled) || !errors.As(err, &problems) || len(problems) != 1 {
+		t.Errorf("got %v after the end of the context, want the mistake of B too", err)
+	}
 }
 
 func TestGenerateNamesClash(t *testing.T) {
 	c := &fake{base: "a", basis: "c"}
 	dir := t.TempDir()
 	_, err := Generate(t.Context(), mail(dir, stub("Sort"), stub("SortContext"), stub("SORT")), c.config(dir))
-	want := "mail.go:10:6: SortContext: the generated name pawSortContext is Sort's too\n\thint: rename one of the two functions\n" +
-		"mail.go:10:6: SORT: the generated name paw/sort.pawc is Sort's too\n\thint: rename one of the two functions"
+	want := "mail.go:10:6: SORT: the generated name paw/sort.pawc is Sort's too\n\thint: rename one of the two functions\n" +
+		"mail.go:10:6: SortContext: the generated name pawSortContext is Sort's too\n\thint: rename one of the two functions"
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v\nwant %s", err, want)
 	}

@@ -5,27 +5,16 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/mod/module"
+
 	"github.com/pawgen/pawgen/annotations"
 )
-
-// names are what is declared for one function.
-type names struct {
-	twin    string // what the stub calls, "pawClassifyIntent"
-	context string // the twin with context and error
-	fn      string // the variable of the function in the runtime
-	file    string // the variable of the embedded program
-}
-
-func namesOf(f *annotations.Function) names {
-	twin := f.Twin()
-	return names{twin, twin + "Context", twin + "Func", twin + "File"}
-}
 
 // localNames are the names of the twin's parameters: the stub's own, unless
 // they would hide something that the twin's body needs.
 func localNames(f *annotations.Function) []string {
-	n := namesOf(f)
-	taken := []string{"ctx", "context", runtimeName, n.context, n.fn}
+	n := f.Names()
+	taken := []string{"ctx", "context", annotations.RuntimeName, n.Context, n.Func}
 	list := make([]string, len(f.Params))
 	for i, p := range f.Params {
 		if !slices.Contains(taken, p.Name) {
@@ -47,15 +36,30 @@ func localNames(f *annotations.Function) []string {
 	return list
 }
 
+// refused finds functions whose programs go:embed refuses for their file
+// names: Windows reserves some, such as AUX, and digits must be ASCII.
+func refused(functions []*annotations.Function) annotations.Diagnostics {
+	var list annotations.Diagnostics
+	for _, f := range functions {
+		if module.CheckFilePath(programPath(f.Name)) != nil {
+			list = append(list, annotations.Diagnostic{
+				Pos:     f.Pos,
+				Message: fmt.Sprintf("%s: go:embed refuses a file with the name %s", f.Name, programPath(f.Name)),
+				Hint:    "rename the function",
+			})
+		}
+	}
+	return list
+}
+
 // clashes finds functions whose generated names are the same, as those of
 // Answer and AnswerContext are.
 func clashes(functions []*annotations.Function) annotations.Diagnostics {
 	owner := map[string]string{}
 	var list annotations.Diagnostics
 	for _, f := range functions {
-		n := namesOf(f)
 		path := strings.ToLower(programPath(f.Name)) // some file systems ignore case
-		for _, name := range []string{n.twin, n.context, n.fn, n.file, path} {
+		for _, name := range append(f.Names().All(), path) {
 			if other, taken := owner[name]; taken {
 				list = append(list, annotations.Diagnostic{
 					Pos:     f.Pos,

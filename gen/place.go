@@ -4,11 +4,9 @@ import "path/filepath"
 
 // What pawgen writes into a package's folder.
 const (
-	genFile       = "paw_gen.go"
 	lockFile      = "paw.lock"
 	programFolder = "paw"
 	programSuffix = ".pawc"
-	programMagic  = "PAWC" // what every program begins with
 )
 
 // programPath is the program's file relative to the package's folder, with

@@ -42,8 +42,8 @@ type step struct {
 // makePlan compares a package with its paw.lock and its programs. The
 // diagnostics say what keeps pawgen from generating at all.
 func makePlan(p *annotations.Package, config Config) (*plan, annotations.Diagnostics) {
-	pl := &plan{pkg: p, dir: config.relative(p.Dir)}
-	problems := clashes(p.Functions)
+	pl := &plan{pkg: p, dir: annotations.Relative(config.Dir, p.Dir)}
+	problems := append(clashes(p.Functions), refused(p.Functions)...)
 	entries, lockProblems := pl.readLock()
 	problems = append(problems, lockProblems...)
 	for _, f := range p.Functions {
@@ -127,14 +127,18 @@ func (s *step) compare(have entry, dir string, config Config) (stale, hint strin
 		return programPath(s.Name) + ": " + reason(err), "restore the file from version control, or run go generate"
 	}
 	if sum := hashOf(file); sum != have.Program {
-		if isPointer(file) {
+		if program.IsPointer(file) {
 			return programPath(s.Name) + " is a Git LFS pointer, not the program", "commit the file itself: the Go module proxy cannot follow pointers"
 		}
 		return changed(programPath(s.Name), sum, have.Program), "restore the file from version control, or run go generate"
 	}
 	p, err := program.Parse(file)
 	if err != nil {
-		return programPath(s.Name) + ": " + err.Error(), hintGenerate
+		message, hint, found := strings.Cut(strings.TrimPrefix(err.Error(), "program: "), "\n\thint: ")
+		if !found {
+			hint = hintGenerate
+		}
+		return programPath(s.Name) + ": " + message, hint
 	}
 	if known && p.Adapter != nil && p.Adapter.Basis != sums.Basis {
 		return "the basis of base model " + s.want.Base + " changed since the program was compiled", hintGenerate
@@ -145,11 +149,6 @@ func (s *step) compare(have entry, dir string, config Config) (stale, hint strin
 
 func changed(what string, have, lock hash) string {
 	return fmt.Sprintf("%s changed since paw.lock (have %s, lock %s)", what, have.short(), lock.short())
-}
-
-// isPointer reports whether a file is what Git LFS leaves in place of a file.
-func isPointer(data []byte) bool {
-	return strings.HasPrefix(string(data[:min(len(data), 40)]), "version https://git-lfs")
 }
 
 // reason is an error of a file without the path, which messages have already.

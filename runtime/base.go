@@ -18,6 +18,7 @@ type base struct {
 	models.Base
 	model  *transformer.Model
 	tokens *tokenizer.Tokenizer
+	widest int         // bytes of the longest token
 	basis  *lora.Basis // nil if the model has none
 }
 
@@ -57,6 +58,9 @@ func openBase(registered models.Base) (*base, error) {
 	}
 	if have, want := b.tokens.Len(), b.model.Config.Vocab; have != want {
 		return nil, bad("tokenizer", fmt.Errorf("vocabulary has %d tokens, the model has %d", have, want))
+	}
+	for id := range b.tokens.Len() {
+		b.widest = max(b.widest, len(b.tokens.Bytes(int32(id))))
 	}
 	if registered.Basis == nil {
 		return b, nil

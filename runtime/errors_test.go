@@ -145,6 +145,8 @@ func TestContextOverflow(t *testing.T) {
 	_, err := f.Call(context.Background(), Arg("msg", strings.Repeat("x", 600)))
 	wantError(t, err, ErrContextOverflow,
 		"prompt has 51 tokens and input 601, the context holds 512", "hint: shorten the input")
+	_, err = f.Call(context.Background(), Arg("msg", strings.Repeat("x", 100_000)))
+	wantError(t, err, ErrContextOverflow, "prompt has 51 tokens and input at least ", "the context holds 512")
 	if got := ask(t, f, "short"); got == 0 {
 		t.Error("no department after an overflow")
 	}

@@ -77,8 +77,13 @@ func (l *loaded) context() int { return l.base.model.Config.Context }
 // encode gives the tokens that follow the prefix, for an input. Whatever the
 // input says, control tokens come only from the template.
 func (l *loaded) encode(input string) ([]int32, error) {
+	n := l.context()
+	if least := len(input) / l.base.widest; len(l.prefix)+least >= n { // not worth encoding
+		return nil, fmt.Errorf("%w: prompt has %d tokens and input at least %d, the context holds %d\n\thint: shorten the input",
+			ErrContextOverflow, len(l.prefix), least, n)
+	}
 	tokens := l.base.tokens.EncodeFrom(input+l.suffix, len(input))
-	if n := l.context(); len(l.prefix)+len(tokens) >= n {
+	if len(l.prefix)+len(tokens) >= n {
 		return nil, fmt.Errorf("%w: prompt has %d tokens and input %d, the context holds %d\n\thint: shorten the input",
 			ErrContextOverflow, len(l.prefix), len(tokens), n)
 	}

@@ -4,14 +4,13 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strconv"
 	"sync"
 	"text/tabwriter"
 
 	"github.com/pawgen/pawgen/compiler"
 	"github.com/pawgen/pawgen/compiler/nano"
+	"github.com/pawgen/pawgen/gen"
 	"github.com/pawgen/pawgen/internal/program"
-	"github.com/pawgen/pawgen/runtime"
 	"github.com/pawgen/pawgen/train/tasks"
 )
 
@@ -108,7 +107,7 @@ func evaluateTask(comp compiler.Compiler, family, i int) (score, error) {
 	s := score{calls: len(t.Queries)}
 	for _, q := range t.Queries {
 		for _, c := range []struct {
-			call
+			call  gen.Answerer
 			right *int
 		}{{without, &s.prompt}, {with, &s.adapter}} {
 			got, err := c.call(ctx, q.Input)
@@ -123,37 +122,11 @@ func evaluateTask(comp compiler.Compiler, family, i int) (score, error) {
 	return s, nil
 }
 
-// call runs a program as generated code does and returns the answer as text.
-type call func(ctx context.Context, input string) (string, error)
-
-func newCall(p *program.Program, result compiler.Result) (call, error) {
+// newCall makes a program answer as generated code does.
+func newCall(p *program.Program, result compiler.Result) (gen.Answerer, error) {
 	file, err := p.Encode()
 	if err != nil {
 		return nil, err
 	}
-	var labels []runtime.Label[string]
-	switch result.Kind {
-	case compiler.Integer:
-		f := runtime.NewFunc(p.Name, string(file), runtime.Int[int64]())
-		return func(ctx context.Context, input string) (string, error) {
-			n, err := f.Call(ctx, runtime.Arg("input", input))
-			return strconv.FormatInt(n, 10), err
-		}, nil
-	case compiler.Text:
-		f := runtime.NewFunc(p.Name, string(file), runtime.String[string]())
-		return textCall(f), nil
-	case compiler.Bool:
-		labels = []runtime.Label[string]{{Text: "yes", Value: "yes"}, {Text: "no", Value: "no"}}
-	default:
-		for _, l := range result.Labels {
-			labels = append(labels, runtime.Label[string]{Text: l.Text, Value: l.Text})
-		}
-	}
-	return textCall(runtime.NewFunc(p.Name, string(file), runtime.Enum(labels...))), nil
-}
-
-func textCall(f *runtime.Func[string]) call {
-	return func(ctx context.Context, input string) (string, error) {
-		return f.Call(ctx, runtime.Arg("input", input))
-	}
+	return gen.Open(p.Name, file, result)
 }

@@ -236,7 +236,8 @@ def interpreter(args):
             if args.evaluate:
                 run.log("eval " + " ".join(f"{l} {mean(evaluate(run, model, 'eval-' + l)):.3f}" for l in LEVELS))
     run.save([model], optimisers)
-    run.log("eval " + json.dumps({l: evaluate(run, model, "eval-" + l) for l in LEVELS}))
+    if args.evaluate:
+        run.log("eval " + json.dumps({l: evaluate(run, model, "eval-" + l) for l in LEVELS}))
     write_safetensors(run.path(".safetensors"), model.state_dict(), c)
 
 
@@ -285,7 +286,7 @@ def compiler(args):
     loss_curve, saved, since = Curve(), time.time(), (time.time(), run.tokens)
     while run.done() < 1 and not run.out_of_time():
         for batch in run.draw({"heldout": 0.45, "noisy": 0.25, "other": 0.25, "sentence": 0.05}):
-            loss, right = loss_of(base, run, batch, adapters_of(batch.rows))
+            loss, right = loss_of(base, run, batch, adapters_of(batch.rows), EARLY * (1 - run.done()))
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             for g in optimiser.param_groups:
@@ -301,8 +302,9 @@ def compiler(args):
             saved = time.time()
             run.save([model], [optimiser])
     run.save([model], [optimiser])
-    run.log("eval base " + json.dumps(evaluate(run, base, "eval-noisy")))
-    run.log("eval adapter " + json.dumps(evaluate(run, base, "eval-noisy", adapters_of)))
+    if args.evaluate:
+        run.log("eval base " + json.dumps(evaluate(run, base, "eval-noisy")))
+        run.log("eval adapter " + json.dumps(evaluate(run, base, "eval-noisy", adapters_of)))
     write_safetensors(run.path(".safetensors"), model.state_dict(), dict(c, **ADAPTER))
     if not args.fixed:
         write_reference(run, base, model)
@@ -357,7 +359,7 @@ def main():
     p.add_argument("--adapter-lr", type=float, default=2e-3, help="learning rate of basis and mapper")
     p.add_argument("--decay", type=float, default=0.4, help="share of the run in which the rate falls to zero")
     p.add_argument("--save", type=float, default=4, help="minutes between checkpoints")
-    p.add_argument("--evaluate", action="store_true", help="measure the label families at each checkpoint")
+    p.add_argument("--evaluate", action="store_true", help="measure free decoding on held-out tasks, at checkpoints and at the end")
     p.add_argument("--fixed", action="store_true", help="train one adapter for all tasks, the baseline")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--threads", type=int, default=0)

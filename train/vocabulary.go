@@ -39,7 +39,8 @@ var functionWords = strings.Fields(`the a an is it in on at of to for from and o
 // Every word becomes [space and first letter][stem][ending], and no merge
 // crosses these borders: so "Refund", " refund" and " refunded" share the
 // token of their stem, and matching a keyword with an inflected or capitalised
-// word is mostly a matter of equal tokens.
+// word is mostly a matter of equal tokens. A lower-case word without a space
+// before it is the exception: there a tail's merge may take the first letter.
 func makeVocabulary() (tokenizer.Vocabulary, error) {
 	words, err := countWords()
 	if err != nil {

@@ -47,9 +47,10 @@ With -v, pawgen says what it does with each function.
 
 # Check
 
-Pawgen check is for continuous integration. It needs no network, model or
-compiler: it computes hashes, and lists every function whose spec, tests or
-program do not match paw.lock.
+Pawgen check is for continuous integration. It needs no model and no compiler:
+it computes hashes, and lists every function whose spec, tests or program do not
+match paw.lock. It uses no network itself; the go command, which it asks for the
+packages, fetches modules that are not on the machine yet, as for any build.
 
 # Run
 
@@ -82,6 +83,21 @@ the package's doc comment too, where they are the default for all functions.
 	//paw:base id            * the base model that runs the program
 	//paw:compiler name      * the compiler
 	//paw:max_tokens n       * the most tokens of a text answer
+
+# Answers
+
+The result type says what an answer can be: a bool, an integer, a text, or one
+of the constants of a named string or integer type. Every constant of exactly
+that type in its package is a label, also an unexported one, unless the package
+is another than the stub's. The label of a string constant is its value, that of
+an integer constant its name; comments on a constant say what it stands for.
+A sentinel such as a count must have another type, or it is an answer too:
+
+	const (
+		Billing  Dept = iota
+		Support
+		numDepts int = iota // no label: an int
+	)
 
 # Exit status
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -8,9 +9,11 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
-	"github.com/pawgen/pawgen/internal/gguf"
 	"github.com/pawgen/pawgen/internal/program"
 )
 
@@ -44,22 +47,39 @@ func (c *call) inspect(ctx context.Context, args []string) error {
 }
 
 // look reads a file of either kind; what is neither is a bad program. Models,
-// which may be large, are mapped.
+// which may be large, are mapped; nothing is read whole before it is known.
 func look(path string) (fmt.Stringer, error) {
+	info, err := os.Stat(path) // before opening, which waits for the writer of a pipe
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errors.New("not a regular file")
+	}
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
-	var magic [4]byte
-	if n, _ := io.ReadFull(file, magic[:]); string(magic[:n]) == "GGUF" {
-		return lookAtModel(path)
+	start := make([]byte, 64)
+	n, err := io.ReadFull(file, start)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		return nil, err
 	}
-	data, err := os.ReadFile(path)
+	if start = start[:n]; bytes.HasPrefix(start, []byte("GGUF")) {
+		return lookAtModel(path, info.Size())
+	}
+	if err := program.Recognise(start, info.Size()); err != nil {
+		return nil, errors.New(strings.TrimPrefix(err.Error(), "program: "))
+	}
+	if info.Size() > int64(program.MaxSize) {
+		return nil, fmt.Errorf("file is %d bytes, want at most %d", info.Size(), program.MaxSize)
+	}
+	rest, err := io.ReadAll(io.LimitReader(file, info.Size()))
 	if err != nil {
 		return nil, err
 	}
-	return lookAtProgram(data)
+	return lookAtProgram(append(start, rest...))
 }
 
 // A programView is what there is to see of a program.
@@ -102,7 +122,7 @@ func lookAtProgram(data []byte) (fmt.Stringer, error) {
 func (v programView) String() string {
 	var b strings.Builder
 	line := func(name, format string, args ...any) {
-		fmt.Fprintf(&b, "%-10s "+format+"\n", append([]any{name}, args...)...)
+		fmt.Fprintf(&b, "%-10s %s\n", name, visible(fmt.Sprintf(format, args...)))
 	}
 	line("program", "%s, %d bytes", v.ID, v.Bytes)
 	line("function", "%s", v.Function)
@@ -120,88 +140,25 @@ func (v programView) String() string {
 	for _, text := range []struct{ title, text string }{{"spec", v.Spec}, {"pseudo-program", v.Pseudo}, {"template", v.Template}} {
 		fmt.Fprintf(&b, "\n%s:\n", text.title)
 		for _, l := range strings.Split(strings.TrimRight(text.text, "\n"), "\n") {
-			b.WriteString(strings.TrimRight("    "+l, " ") + "\n")
+			b.WriteString(strings.TrimRight("    "+visible(l), " ") + "\n")
 		}
 	}
 	return b.String()
 }
 
-// A modelView is what there is to see of a GGUF file.
-type modelView struct {
-	Kind     string       `json:"kind"` // "model"
-	Bytes    int64        `json:"bytes"`
-	Metadata []valueView  `json:"metadata"`
-	Tensors  []tensorView `json:"tensors"`
-}
-
-type valueView struct {
-	Key   string `json:"key"`
-	Value any    `json:"value"` // of a long array, its length and type: "1024 strings"
-}
-
-type tensorView struct {
-	Name string `json:"name"`
-	Type string `json:"type"`
-	Dims []int  `json:"dims"` // the contiguous one first
-}
-
-func lookAtModel(path string) (fmt.Stringer, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	f, err := gguf.Open(path)
-	if err != nil {
-		return nil, errors.New(strings.TrimPrefix(err.Error(), "gguf: "))
-	}
-	defer f.Close()
-	view := modelView{Kind: "model", Bytes: info.Size()}
-	for _, key := range f.Keys() {
-		view.Metadata = append(view.Metadata, valueView{key, value(f, key)})
-	}
-	for _, t := range f.Tensors() {
-		view.Tensors = append(view.Tensors, tensorView{t.Name, t.Type.String(), t.Dims})
-	}
-	return view, nil
-}
-
-// value is a value of any kind as JSON has it; arrays are only described.
-func value(f *gguf.File, key string) any {
-	if s, ok := f.String(key); ok {
-		return s
-	}
-	if b, ok := f.Bool(key); ok {
-		return b
-	}
-	if u, ok := f.Uint(key); ok {
-		return u
-	}
-	if x, ok := f.Float(key); ok {
-		return x
-	}
-	if list, ok := f.Strings(key); ok {
-		return fmt.Sprintf("%d strings", len(list))
-	}
-	if list, ok := f.Ints(key); ok {
-		return fmt.Sprintf("%d integers", len(list))
-	}
-	return "of another type"
-}
-
-// String is the view for people, a line for each value and tensor.
-func (v modelView) String() string {
+// visible is one line of text that a terminal shows and does not obey: what
+// cannot be printed is escaped as in Go.
+func visible(s string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "model, %d bytes, %d values, %d tensors\n\n", v.Bytes, len(v.Metadata), len(v.Tensors))
-	for _, m := range v.Metadata {
-		format := "%s = %v\n"
-		if _, ok := m.Value.(string); ok {
-			format = "%s = %.100q\n"
+	for len(s) > 0 {
+		r, size := utf8.DecodeRuneInString(s)
+		switch quoted := strconv.Quote(s[:size]); {
+		case r == '\t', unicode.IsPrint(r) && (r != utf8.RuneError || size > 1):
+			b.WriteString(s[:size])
+		default:
+			b.WriteString(quoted[1 : len(quoted)-1])
 		}
-		fmt.Fprintf(&b, format, m.Key, m.Value)
-	}
-	b.WriteString("\n")
-	for _, t := range v.Tensors {
-		fmt.Fprintf(&b, "%-32s %-5s %v\n", t.Name, t.Type, t.Dims)
+		s = s[size:]
 	}
 	return b.String()
 }

@@ -5,12 +5,18 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"go/token"
 	"io"
+	"maps"
 	"os"
 	"os/signal"
+	"path/filepath"
+	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/pawgen/pawgen/annotations"
+	"github.com/pawgen/pawgen/internal/spelling"
 )
 
 // The exit statuses.
@@ -21,7 +27,7 @@ const (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }
@@ -38,17 +44,46 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		"run":     c.run,
 		"inspect": c.inspect,
 	}
-	command := c.generate
 	if len(args) > 0 && commands[args[0]] != nil {
-		command, args = commands[args[0]], args[1:]
+		return report(stderr, commands[args[0]](ctx, args[1:]))
 	}
-	return report(stderr, command(ctx, args))
+	err = c.generate(ctx, args)
+	if err != nil && ctx.Err() == nil && len(args) > 0 && c.isNothing(ctx, args[0]) {
+		err = unknownCommand(args[0])
+	}
+	return report(stderr, err)
 }
 
 // A call is one run of the command.
 type call struct {
 	dir            string // the current directory
 	stdout, stderr io.Writer
+}
+
+// isNothing says whether an argument that is no command looks like one, being
+// neither a folder nor a package.
+func (c *call) isNothing(ctx context.Context, arg string) bool {
+	if !token.IsIdentifier(arg) {
+		return false
+	}
+	var diagnostics annotations.Diagnostics
+	_, err := annotations.Load(ctx, c.dir, arg)
+	_, noFolder := os.Stat(filepath.Join(c.dir, arg))
+	return err != nil && !errors.As(err, &diagnostics) && noFolder != nil
+}
+
+// unknownCommand is the error for a word that is nothing, with the call that
+// it most likely meant.
+func unknownCommand(name string) error {
+	meant := map[string]string{
+		"check": "pawgen check", "run": "pawgen run", "inspect": "pawgen inspect",
+		"generate": "pawgen without a command", "help": "pawgen -h",
+	}
+	hint := hintManual
+	if near := spelling.Nearest(name, slices.Collect(maps.Keys(meant))); near != "" {
+		hint = "did you mean " + meant[near] + "?"
+	}
+	return usageError{fmt.Sprintf("%q is neither a command nor a package", name), hint}
 }
 
 // flags prepares the flags of a command; -h is one of each.
@@ -81,6 +116,12 @@ func (e usageError) Error() string { return e.message + "\n\thint: " + e.hint }
 func report(stderr io.Writer, err error) int {
 	var diagnostics annotations.Diagnostics
 	var usage usageError
+	if joined, ok := err.(interface{ Unwrap() []error }); ok { // several errors, a line or more each
+		for _, err := range joined.Unwrap() {
+			report(stderr, err)
+		}
+		return statusWrong
+	}
 	switch {
 	case err == nil:
 		return statusGood

@@ -3,57 +3,87 @@ package main
 import (
 	"io"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
 
 	"github.com/pawgen/pawgen/gen"
 )
 
-// patience is how long work may take before its progress is shown.
-const patience = time.Second
+const (
+	// patience is how long work may take before its progress is shown.
+	patience = time.Second
+	// beat is how often the bar is drawn, so that its clock runs also while a
+	// compiler has nothing to tell.
+	beat = 200 * time.Millisecond
+)
 
 // A progress shows a bar on a terminal, and nothing anywhere else.
 type progress struct {
 	w       io.Writer // nil shows nothing
 	started time.Time
-	bar     *progressbar.ProgressBar
+	ended   chan struct{} // closed by stop
+
+	mu   sync.Mutex
+	step gen.Progress
+	bar  *progressbar.ProgressBar // nil until it is shown
 }
 
+// newProgress watches work that begins now and lasts until stop.
 func newProgress(w io.Writer) *progress {
-	p := &progress{started: time.Now()}
-	if isTerminal(w) {
+	p := &progress{started: time.Now(), ended: make(chan struct{})}
+	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		p.w = w
+		go p.run()
 	}
 	return p
 }
 
-// isTerminal reports whether a person may be watching.
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	if !ok {
-		return false
+// run draws the bar again and again.
+func (p *progress) run() {
+	ticker := time.NewTicker(beat)
+	defer ticker.Stop()
+	for {
+		select {
+		case now := <-ticker.C:
+			p.draw(now)
+		case <-p.ended:
+			return
+		}
 	}
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-// show moves the bar.
+// show notes how far the work is.
 func (p *progress) show(step gen.Progress) {
-	if p.w == nil || time.Since(p.started) < patience {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.step = step
+}
+
+// draw draws the bar as it is at a time, if the work takes long.
+func (p *progress) draw(now time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.w == nil || p.step.Function == "" || now.Sub(p.started) < patience {
 		return
 	}
 	const steps = 1000
 	if p.bar == nil {
 		p.bar = progressbar.NewOptions(steps, progressbar.OptionSetWriter(p.w), progressbar.OptionClearOnFinish())
 	}
-	p.bar.Describe(step.Function + ": " + step.Stage)
-	p.bar.Set(int(step.Done * steps))
+	p.bar.Set(min(int(p.step.Done*steps), steps-1)) // stop ends it
+	p.bar.Describe(p.step.Function + ": " + p.step.Stage)
 }
 
-// stop takes the bar away.
+// stop takes the bar away for good.
 func (p *progress) stop() {
+	close(p.ended)
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if p.bar != nil {
 		p.bar.Clear()
 	}
+	p.w = nil // a last beat may wait for the lock
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -17,7 +18,7 @@ func TestProgress(t *testing.T) {
 		want     bool
 	}{
 		{"terminal, long work", true, patience, true},
-		{"terminal, short work", true, 0, false},
+		{"terminal, short work", true, patience - 1, false},
 		{"file, long work", false, patience, false},
 	}
 	for _, test := range tests {
@@ -26,11 +27,30 @@ func TestProgress(t *testing.T) {
 		if test.terminal {
 			p.w = &out
 		}
-		p.started = p.started.Add(-test.took)
 		p.show(step)
+		p.draw(p.started.Add(test.took))
 		if shown := strings.Contains(out.String(), "mail.Topic: adapter"); shown != test.want {
 			t.Errorf("%s: wrote %q", test.name, out.String())
 		}
 		p.stop()
+		length := out.Len()
+		p.draw(p.started.Add(time.Hour))
+		if out.Len() != length {
+			t.Errorf("%s: drawn after its end: %q", test.name, out.String()[length:])
+		}
+	}
+}
+
+// TestNoTerminal has devices and files that are no terminals.
+func TestNoTerminal(t *testing.T) {
+	f, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	p := newProgress(f)
+	defer p.stop()
+	if p.w != nil {
+		t.Errorf("%s counts as a terminal", os.DevNull)
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/pawgen/pawgen/annotations"
 	"github.com/pawgen/pawgen/compiler"
 	"github.com/pawgen/pawgen/gen"
+	"github.com/pawgen/pawgen/internal/program"
 	"github.com/pawgen/pawgen/internal/prompt"
 )
 
@@ -105,6 +106,9 @@ func (c *call) answer(ctx context.Context, p *annotations.Package, f *annotation
 		return nil, err
 	}
 	c.warn(p, f)
+	if _, err := program.Parse(file); err != nil {
+		return nil, fmt.Errorf("%s: %s", filepath.ToSlash(annotations.Relative(c.dir, path)), strings.TrimPrefix(err.Error(), "program: "))
+	}
 	open, err := gen.Open(f.Spec.Name, file, f.Spec.Result)
 	if err != nil {
 		return nil, err
@@ -115,7 +119,7 @@ func (c *call) answer(ctx context.Context, p *annotations.Package, f *annotation
 	}
 	answer, err := open(ctx, prompt.Input(fields))
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", f.Spec.Name, err)
 	}
 	switch f.Spec.Result.Kind {
 	case compiler.Bool:

@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
+	"slices"
 	"unsafe"
 
 	"github.com/pawgen/pawgen/internal/gguf"
@@ -21,6 +22,7 @@ var weights string
 // network is the compiler network: a decoder whose hidden states at the prefix
 // tokens a mapper turns into coefficients.
 type network struct {
+	file      *gguf.File
 	decoder   *transformer.Model
 	tokenizer *tokenizer.Tokenizer
 	trunk     layer // [hidden, dim]
@@ -54,14 +56,14 @@ func parse(data []byte) (*network, error) {
 	if steps != PrefixSteps {
 		return nil, fmt.Errorf("%d prefix steps (want %d)", steps, PrefixSteps)
 	}
-	n := &network{prefix: PrefixSteps}
+	n := &network{file: f, prefix: PrefixSteps}
 	if n.decoder, err = transformer.Load(f); err != nil {
 		return nil, err
 	}
 	if n.tokenizer, err = tokenizer.New(f); err != nil {
 		return nil, err
 	}
-	if err := n.shape(); err != nil {
+	if err := n.fit(); err != nil {
 		return nil, err
 	}
 	if n.trunk, err = affine(f, "paw.trunk", n.decoder.Dim, 0); err != nil {
@@ -71,14 +73,28 @@ func parse(data []byte) (*network, error) {
 	return n, err
 }
 
-// shape reads the coefficients' shape from the basis.
-func (n *network) shape() error {
+// fit checks that the network belongs to the base model that its programs run
+// on, and reads the coefficients' shape from the basis.
+func (n *network) fit() error {
 	b, ok := models.Lookup(base.ID)
 	if !ok {
 		return fmt.Errorf("base model %q is not registered", base.ID)
 	}
-	f, err := gguf.Parse(b.Basis.Bytes())
+	f, err := gguf.Parse(b.Interpreter.Bytes())
 	if err != nil {
+		return err
+	}
+	for _, key := range []string{"tokenizer.ggml.tokens", "tokenizer.ggml.merges"} {
+		have, _ := n.file.Strings(key)
+		want, _ := f.Strings(key)
+		if !slices.Equal(have, want) {
+			return fmt.Errorf("%s differ from those of base model %q", key, base.ID)
+		}
+	}
+	if have, _ := f.Uint("qwen3.context_length"); have != uint64(n.decoder.Context) {
+		return fmt.Errorf("a context of %d tokens (base model %q has %d)", n.decoder.Context, base.ID, have)
+	}
+	if f, err = gguf.Parse(b.Basis.Bytes()); err != nil {
 		return err
 	}
 	basis, err := lora.ParseBasis(f)

@@ -6,15 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/pawgen/pawgen/compiler"
-)
-
-// The limits that keep a pseudo-program inside a tiny interpreter's context.
-const (
-	maxKeywords    = 96  // lines of the form "- keyword => label"
-	maxExamples    = 12  // lines that show an example
-	maxKeywordLen  = 40  // runes; a longer phrase is prose, not a keyword
-	maxKeywordSize = 4   // words
-	maxExampleLen  = 200 // runes of an example's input and output together
+	"github.com/pawgen/pawgen/internal/prompt"
 )
 
 // Template writes the pseudo-program of a spec: the task's prose, then one
@@ -23,7 +15,8 @@ const (
 //
 // One keyword a line, with the keyword before its label, is what an
 // interpreter of a few million parameters can follow: it finds the words of
-// an input in the list and copies what stands behind them.
+// an input in the list and copies what stands behind them. Prose in a label's
+// comment becomes lines as well, for the words that an input may share with it.
 func Template(spec compiler.Spec) string {
 	labels := labelsOf(spec.Result)
 	prose, lines := splitSpec(spec.Text, labels)
@@ -37,6 +30,9 @@ func Template(spec compiler.Spec) string {
 		for _, k := range keywords(l.Doc) {
 			rules.add(k, l.Text)
 		}
+		if l.Doc == "" && leftover[strings.ToLower(l.Text)] {
+			rules.otherwise = l.Text
+		}
 	}
 	for _, line := range lines {
 		for _, k := range keywords(line.keywords) {
@@ -47,25 +43,28 @@ func Template(spec compiler.Spec) string {
 	b.WriteString(prose)
 	b.WriteByte('\n')
 	rules.write(&b)
-	writeExamples(&b, spec.Examples)
+	for _, e := range spec.Examples {
+		writeRule(&b, e.Input, e.Output)
+	}
 	return b.String()
 }
 
 // labelsOf returns the answers of a closed result type; none for free text and numbers.
 func labelsOf(r compiler.Result) []compiler.Label {
 	if r.Kind == compiler.Bool {
-		return []compiler.Label{{Text: "yes"}, {Text: "no"}}
+		return []compiler.Label{{Text: prompt.Yes}, {Text: prompt.No}}
 	}
 	return r.Labels
 }
 
-// abstract says whether a label's name carries no meaning that an input could mention.
+// leftover are names of labels that, without a comment, mean "no other label fits".
+var leftover = map[string]bool{"other": true, "others": true, "none": true, "unknown": true, "neither": true, "misc": true}
+
+// abstract says whether a label's name carries no meaning that an input could
+// mention; a name of one or two letters would match articles and the like.
 func abstract(label string) bool {
-	switch strings.ToLower(label) {
-	case "yes", "no", "none", "other", "unknown", "true", "false":
-		return true
-	}
-	return utf8.RuneCountInString(label) < 3
+	lower := strings.ToLower(label)
+	return leftover[lower] || lower == prompt.Yes || lower == prompt.No || utf8.RuneCountInString(label) < 3
 }
 
 // humanise turns an identifier such as "LateDelivery" or "late_delivery" into words.
@@ -156,10 +155,9 @@ func keywords(list string) []string {
 		for _, w := range []string{"and ", "or ", "the ", "a ", "an ", "any ", "about "} {
 			k = strings.TrimPrefix(k, w)
 		}
-		if k == "" || utf8.RuneCountInString(k) > maxKeywordLen || len(strings.Fields(k)) > maxKeywordSize {
-			continue
+		if k != "" {
+			out = append(out, k)
 		}
-		out = append(out, k)
 	}
 	return out
 }
@@ -185,7 +183,7 @@ func (r *rules) add(keyword, label string) {
 		r.otherwise = label
 		return
 	}
-	if r.seen[key] || len(r.keys) == maxKeywords {
+	if r.seen[key] {
 		return
 	}
 	r.seen[key] = true
@@ -201,24 +199,14 @@ func (r *rules) write(b *strings.Builder) {
 	}
 }
 
+// writeRule writes one line. Line ends inside are spaces: a line of the text
+// must not read as a rule of its own.
 func writeRule(b *strings.Builder, keyword, label string) {
 	b.WriteString("- ")
-	b.WriteString(keyword)
+	b.WriteString(oneLine(keyword))
 	b.WriteString(" => ")
-	b.WriteString(label)
+	b.WriteString(oneLine(label))
 	b.WriteByte('\n')
 }
 
-func writeExamples(b *strings.Builder, examples []compiler.Example) {
-	n := 0
-	for _, e := range examples {
-		if n == maxExamples {
-			return
-		}
-		if utf8.RuneCountInString(e.Input)+utf8.RuneCountInString(e.Output) > maxExampleLen {
-			continue
-		}
-		writeRule(b, strings.Join(strings.Fields(e.Input), " "), e.Output)
-		n++
-	}
-}
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

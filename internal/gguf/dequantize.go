@@ -22,25 +22,13 @@ func Dequantize(t Type, src []byte, dst []float32) error {
 	case F16, BF16:
 		decode16(src, dst, t == BF16)
 	default:
-		decode := blockDecoder(t)
+		decode := t.format().decode
 		for i := 0; i < len(dst); i += elements {
 			decode(src[:bytes], dst[i:i+elements])
 			src = src[bytes:]
 		}
 	}
 	return nil
-}
-
-// blockDecoder returns what decodes one block of a quantised type.
-func blockDecoder(t Type) func(b []byte, dst []float32) {
-	switch t {
-	case Q4_0:
-		return decodeQ4
-	case Q8_0:
-		return decodeQ8
-	default:
-		return decodeQ6K
-	}
 }
 
 func decodeF32(src []byte, dst []float32) {

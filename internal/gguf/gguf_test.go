@@ -14,7 +14,7 @@ import (
 	"github.com/pawgen/pawgen/internal/gguf"
 )
 
-var types = []gguf.Type{gguf.F32, gguf.F16, gguf.BF16, gguf.Q8_0, gguf.Q4_0, gguf.Q6_K}
+var types = gguf.Types()
 
 // sample is a small file with a key of every kind and a tensor of every type.
 func sample(t testing.TB) []byte {
@@ -198,7 +198,7 @@ func TestParseErrors(t *testing.T) {
 		{"no dimension", header(3, 1, 0).tensor("x", 0, 0).align().pad(32), `gguf: tensor "x" has 0 dimensions, want 1 to 4`},
 		{"five dimensions", header(3, 1, 0).tensor("x", 0, 0, 1, 1, 1, 1, 1), `gguf: tensor "x" has 5 dimensions, want 1 to 4`},
 		{"dimension 0", header(3, 1, 0).tensor("x", 0, 0, 4, 0), `gguf: tensor "x" has a dimension of 0, want 1 to 2147483647`},
-		{"unknown type", header(3, 1, 0).tensor("x", 13, 0, 256), `gguf: tensor "x" has type 13, which is not supported (F32, F16, BF16, Q4_0, Q8_0 and Q6_K are)`},
+		{"unknown type", header(3, 1, 0).tensor("x", 10, 0, 256), `gguf: tensor "x" has type 10, which is not supported (F32, F16, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q4_K, Q5_K, Q6_K, IQ4_NL, IQ4_XS and BF16 are)`},
 		{"half a block", header(3, 1, 0).tensor("x", 8, 0, 48), `gguf: tensor "x" is Q8_0 with rows of 48, want a multiple of 32`},
 		{"offset", header(3, 1, 0).tensor("x", 0, 8, 4).align().pad(32), `gguf: tensor "x" is at offset 8, want a multiple of 32`},
 		{"past the end", header(3, 1, 0).tensor("x", 0, 0, 8, 4).align().pad(127), `gguf: tensor "x" ends at 224, past the end of the file (223)`},
@@ -249,7 +249,7 @@ func TestWriterErrors(t *testing.T) {
 		{func(w *gguf.Writer) { w.Add("x", gguf.F32, []int{2}, make([]byte, 9)) }, `gguf: tensor "x" of F32 [2] has 9 bytes, want 8`},
 		{func(w *gguf.Writer) { w.Add("x", gguf.F32, nil, nil) }, `gguf: tensor "x" has 0 dimensions, want 1 to 4`},
 		{func(w *gguf.Writer) { w.Add("x", gguf.F32, []int{-1}, nil) }, `gguf: tensor "x" has a dimension of -1`},
-		{func(w *gguf.Writer) { w.Add("x", 7, []int{1}, nil) }, `gguf: tensor "x" has type 7, which is not supported (F32, F16, BF16, Q4_0, Q8_0 and Q6_K are)`},
+		{func(w *gguf.Writer) { w.Add("x", 99, []int{1}, nil) }, `gguf: tensor "x" has type 99, which is not supported (F32, F16, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q4_K, Q5_K, Q6_K, IQ4_NL, IQ4_XS and BF16 are)`},
 	} {
 		w := gguf.NewWriter()
 		c.use(w)

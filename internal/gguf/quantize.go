@@ -7,8 +7,8 @@ import (
 )
 
 // Quantize encodes src, whose length must be a multiple of the type's block.
-// F16, BF16, Q8_0 and Q4_0 give the bytes that ggml's reference quantisers
-// give. It is an error if a value cannot be represented: a NaN or an infinity
+// F16, BF16 and the quantised types of 32 elements but IQ4_NL give the bytes
+// that ggml's reference quantisers give. It is an error if a value cannot be represented: a NaN or an infinity
 // in a quantised type, or a block whose scale is too large for half precision.
 func Quantize(t Type, src []float32) ([]byte, error) {
 	elements, bytes := t.Block()
@@ -19,31 +19,28 @@ func Quantize(t Type, src []float32) ([]byte, error) {
 		return nil, fmt.Errorf("gguf: %d elements are not whole blocks of %v, which have %d", len(src), t, elements)
 	}
 	dst := make([]byte, len(src)/elements*bytes)
+	encode := t.format().encode
 	for i := 0; i < len(src); i += elements {
 		block := dst[i/elements*bytes:][:bytes]
-		if err := encodeBlock(t, block, src[i:i+elements]); err != nil {
+		if err := encode(block, src[i:i+elements]); err != nil {
 			return nil, fmt.Errorf("gguf: elements from %d on: %w", i, err)
 		}
 	}
 	return dst, nil
 }
 
-// encodeBlock encodes one block b of type t.
-func encodeBlock(t Type, b []byte, x []float32) error {
-	switch t {
-	case F32:
-		binary.LittleEndian.PutUint32(b, math.Float32bits(x[0]))
-	case F16:
-		binary.LittleEndian.PutUint16(b, HalfFromFloat(x[0]))
-	case BF16:
-		binary.LittleEndian.PutUint16(b, bfloatFromFloat(x[0]))
-	case Q4_0:
-		return encodeQ4(b, x)
-	case Q8_0:
-		return encodeQ8(b, x)
-	case Q6_K:
-		return encodeQ6K(b, x)
-	}
+func encodeF32(b []byte, x []float32) error {
+	binary.LittleEndian.PutUint32(b, math.Float32bits(x[0]))
+	return nil
+}
+
+func encodeF16(b []byte, x []float32) error {
+	binary.LittleEndian.PutUint16(b, HalfFromFloat(x[0]))
+	return nil
+}
+
+func encodeBF16(b []byte, x []float32) error {
+	binary.LittleEndian.PutUint16(b, bfloatFromFloat(x[0]))
 	return nil
 }
 
@@ -57,9 +54,10 @@ func putScale(b []byte, d float32) error {
 	return nil
 }
 
-// inverse returns 1/d, or 0 for 0.
+// inverse returns 1/d, or 0 where that is no finite number: then all elements
+// are as good as 0, and integers made of infinities would differ between CPUs.
 func inverse(d float32) float32 {
-	if d == 0 {
+	if abs(d) < 0x1p-126 {
 		return 0
 	}
 	return 1 / d

@@ -70,7 +70,7 @@ func (c *cursor) tensor() *Tensor {
 func (t *Tensor) measure() error {
 	elements, bytes := t.Type.Block()
 	if elements == 0 {
-		return fmt.Errorf("gguf: tensor %q has %v, which is not supported (F32, F16, BF16, Q4_0, Q8_0 and Q6_K are)", t.Name, t.Type)
+		return fmt.Errorf("gguf: tensor %q has %v, which is not supported (%s are)", t.Name, t.Type, known())
 	}
 	if t.Dims[0]%elements != 0 {
 		return fmt.Errorf("gguf: tensor %q is %v with rows of %d, want a multiple of %d", t.Name, t.Type, t.Dims[0], elements)

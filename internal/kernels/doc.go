@@ -8,7 +8,8 @@
 //
 //   - Products of quantised weights are sums of integers. Activations are
 //     rounded to int8 per block of 32 ([Input]), each block's sum is exact, and
-//     only the blocks' sums are floating point, added in index order.
+//     only the blocks' sums are floating point, added in index order. Weights
+//     with a minimum add a second term per block (minimum.go).
 //   - All other sums run in index order, with every product rounded before it
 //     is added. The compiler may fuse x*y+z into one rounding on some machines
 //     and does on arm64; an explicit conversion around the product forbids it,

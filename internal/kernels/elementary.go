@@ -75,7 +75,7 @@ func erf(x float64) float64 {
 		term = float64(term*square) / k
 		sum += term
 	}
-	return float64(2/math.Sqrt(math.Pi)) * exp64(-float64(x*x)) * sum
+	return float64(float64(2/math.Sqrt(math.Pi)*exp64(-float64(x*x))) * sum)
 }
 
 // GELU replaces each x by x times the normal distribution's share below it

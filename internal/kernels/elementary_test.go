@@ -116,3 +116,34 @@ func TestRotary(t *testing.T) {
 		}
 	}
 }
+
+func TestGELUTanh(t *testing.T) {
+	for i := -12000; i < 12000; i++ {
+		x := float64(float32(i) / 1000)
+		got := []float32{float32(x)}
+		GELUTanh(got)
+		want := x / (1 + math.Exp(-2*math.Sqrt(2/math.Pi)*(x+0.044715*x*x*x)))
+		if relative(float64(got[0]), want, 1e-30) > 2e-5 || math.Abs(float64(got[0])-want) > 2e-7*math.Max(1, x) {
+			t.Fatalf("GELUTanh(%g) = %g, want %g", x, got[0], want)
+		}
+	}
+	inf := float32(math.Inf(1))
+	for _, c := range []struct{ x, want float32 }{{0, 0}, {1e30, 1e30}, {-1e30, 0}, {inf, inf}} {
+		got := []float32{c.x}
+		GELUTanh(got)
+		if got[0] != c.want {
+			t.Errorf("GELUTanh(%g) = %g, want %g", c.x, got[0], c.want)
+		}
+	}
+}
+
+func TestLayerNorm(t *testing.T) {
+	x := []float32{3, -4, 0, 5}
+	root := math.Sqrt((4+25+1+16)/4. + 0.5)
+	LayerNorm(x, x, []float32{1, 2, 3, -1}, []float32{0, 10, -1, 2}, 0.5)
+	for i, w := range []float64{2 / root, -10/root + 10, -3/root - 1, -4/root + 2} {
+		if relative(float64(x[i]), w, 1e-30) > 4e-7 {
+			t.Errorf("element %d is %g, want %g", i, x[i], w)
+		}
+	}
+}

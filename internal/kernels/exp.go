@@ -75,3 +75,16 @@ func SwiGLU(gate, up []float32) {
 		gate[i] = g / (1 + Exp(-g)) * up[i]
 	}
 }
+
+// GELUTanh replaces each x by x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))), the
+// form of GELU that GPT-2 was trained with. It is x / (1 + e^-2u), u being what
+// tanh is taken of. (ggml looks it up in a table of half precision, so llama.cpp
+// differs from this by up to one part in a thousand.)
+func GELUTanh(x []float32) {
+	const twice = 2 * 0.797884560802865355879892119868763737 // sqrt(2/pi)
+	for i, v := range x {
+		cube := float32(float32(v*v) * 0.044715)
+		u := float32(float32(v*twice) * (1 + cube))
+		x[i] = v / (1 + Exp(-u))
+	}
+}

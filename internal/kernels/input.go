@@ -28,6 +28,7 @@ type Input struct {
 	quantized bool
 	packed    []int64   // [groups, cols]
 	scale     []float32 // [groups, cols/32, lanes]
+	sum       []float32 // [groups, cols/32, lanes], see sumBlocks
 
 	// The same as group kernels want them, made when the first is used.
 	blocked bool
@@ -35,9 +36,10 @@ type Input struct {
 	acc     []float32    // [tokens, 16], a group's results
 
 	// Memory for decoded rows of weights.
-	row      []byte    // [cols] signed
-	rowScale []float32 // [cols/32]
-	rows     []float32 // [4, cols]
+	row        []byte    // [cols] signed
+	rowScale   []float32 // [cols/32]
+	rowMinimum []float32 // [cols/32]
+	rows       []float32 // [4, cols]
 }
 
 // Set makes x, of shape [tokens, cols], the activations. Input keeps x, which
@@ -76,6 +78,7 @@ func (in *Input) quantize() {
 			scale[b*lanes+lane] = quantizeBlock(packed[b*Block:][:Block], x[b*Block:][:Block], lane)
 		}
 	}
+	in.sumBlocks()
 }
 
 // tiny is the magnitude below which a block counts as zero: 127/tiny is finite.

@@ -43,50 +43,101 @@ func product(typ gguf.Type, row []byte, x []float32) float32 {
 		}
 		return s
 	}
-	w, scales := integers(typ, row, n)
+	w, scales, minima := integers(typ, row, n)
 	var s float32
 	for b := 0; b < n; b += 32 {
 		var amax float32
 		for _, v := range x[b:][:32] {
 			amax = max(amax, float32(math.Abs(float64(v))))
 		}
-		var sum int32
+		var sum, ones int32
 		for k := b; k < b+32 && amax > 0; k++ {
-			q := math.RoundToEven(float64(float32(x[k] * float32(127/amax))))
-			sum += int32(w[k]) * int32(q)
+			q := int32(math.RoundToEven(float64(float32(x[k] * float32(127/amax)))))
+			sum += int32(w[k]) * q
+			ones += q
 		}
-		scale := float32(scales[b/32] * float32(amax/127))
+		t := float32(amax / 127)
+		scale := float32(scales[b/32] * t)
 		s = float32(s + float32(float32(sum)*scale))
+		if minima != nil {
+			s = float32(s + float32(minima[b/32]*float32(t*float32(ones))))
+		}
 	}
 	return s
 }
 
-// integers returns a row's integers (with Q6_K's integer scales) and the scale
-// of each 32. It lets gguf decode blocks whose scale it has set to 1.
-func integers(typ gguf.Type, row []byte, n int) (w, scales []float32) {
-	row = append([]byte(nil), row...)
-	elements, size := typ.Block()
-	at := 0 // where the scale is in a block
-	if typ == gguf.Q6_K {
-		at = 208
-	}
-	for b := 0; b < len(row); b += size {
-		d := gguf.HalfToFloat(binary.LittleEndian.Uint16(row[b+at:]))
-		for range elements / 32 {
-			scales = append(scales, d)
+// halves says where the half-precision numbers of a type's blocks are: the
+// scale and, if there is one, the scale of the minima.
+var halves = map[gguf.Type][]int{
+	gguf.Q4_0: {0}, gguf.Q4_1: {0, 2}, gguf.Q5_0: {0}, gguf.Q5_1: {0, 2}, gguf.Q8_0: {0},
+	gguf.Q4_K: {0, 2}, gguf.Q5_K: {0, 2}, gguf.Q6_K: {208}, gguf.IQ4_NL: {0}, gguf.IQ4_XS: {0},
+}
+
+// integers returns a row's integers (with Q6_K's integer scales), and the
+// scale and the minimum of each 32. It lets gguf decode blocks whose scale, or
+// all but the minimum, it has changed.
+func integers(typ gguf.Type, row []byte, n int) (w, scales, minima []float32) {
+	at := halves[typ]
+	set := func(d, dmin uint16) []float32 { // decodes the row with other scales, those above 0
+		row := append([]byte(nil), row...)
+		_, size := typ.Block()
+		for b := 0; b < len(row); b += size {
+			if d > 0 {
+				binary.LittleEndian.PutUint16(row[b+at[0]:], d-1)
+			}
+			if len(at) > 1 && dmin > 0 {
+				binary.LittleEndian.PutUint16(row[b+at[1]:], dmin-1)
+			}
 		}
-		binary.LittleEndian.PutUint16(row[b+at:], 0x3c00)
+		x := make([]float32, n)
+		gguf.Dequantize(typ, row, x)
+		return x
 	}
-	w = make([]float32, n)
-	gguf.Dequantize(typ, row, w)
-	return w, scales
+	const zero, one = 1, 0x3c00 + 1
+	if len(at) > 1 {
+		all := set(zero, 0)
+		for i := 0; i < n; i += 32 {
+			minima = append(minima, all[i])
+		}
+	}
+	w = set(one, zero)
+	elements, size := typ.Block()
+	for b := 0; b < len(row); b += size {
+		d := gguf.HalfToFloat(binary.LittleEndian.Uint16(row[b+at[0]:]))
+		for part := range elements / 32 {
+			s := d
+			if typ == gguf.Q4_K || typ == gguf.Q5_K || typ == gguf.IQ4_XS {
+				s *= partScale(typ, row[b:], part, w[b/size*elements+part*32:][:32])
+			}
+			scales = append(scales, s)
+		}
+	}
+	return w, scales, minima
+}
+
+// partScale returns the integer scale of a part of a block, which it divides
+// the part's 32 numbers by; all are 0 if the scale is.
+func partScale(typ gguf.Type, b []byte, part int, w []float32) float32 {
+	var s float32
+	if typ == gguf.IQ4_XS {
+		s = float32(gguf.IQ4Scale((*[6]byte)(b[2:]), part))
+	} else {
+		scale, _ := gguf.ScaleMin((*[12]byte)(b[4:]), part)
+		s = float32(scale)
+	}
+	for i := range w {
+		if s != 0 {
+			w[i] /= s
+		}
+	}
+	return s
 }
 
 // TestMatMul compares with the definition, bit for bit, for every type, all
 // lengths, numbers of rows and tokens around the kernels' steps.
 func TestMatMul(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
-	for _, typ := range []gguf.Type{gguf.F32, gguf.F16, gguf.BF16, gguf.Q8_0, gguf.Q4_0, gguf.Q6_K} {
+	for _, typ := range gguf.Types() {
 		step, _ := typ.Block()
 		if step == 1 {
 			step = 37
@@ -142,7 +193,7 @@ func TestMatMulExtremes(t *testing.T) {
 			x[i] = -1
 		}
 	}
-	for _, typ := range []gguf.Type{gguf.Q8_0, gguf.Q4_0, gguf.Q6_K} {
+	for typ, at := range halves {
 		for _, fill := range []byte{0x00, 0x7f, 0x80, 0xff} {
 			data := make([]byte, typ.Bytes(cols))
 			_, size := typ.Block()
@@ -150,11 +201,9 @@ func TestMatMulExtremes(t *testing.T) {
 				data[i] = fill
 			}
 			for b := 0; b < len(data); b += size {
-				at := 0
-				if typ == gguf.Q6_K {
-					at = 208
+				for _, at := range at {
+					binary.LittleEndian.PutUint16(data[b+at:], 0x3c00)
 				}
-				binary.LittleEndian.PutUint16(data[b+at:], 0x3c00)
 			}
 			m, err := kernels.NewMatrix(typ, 1, cols, data)
 			if err != nil {
@@ -227,7 +276,7 @@ func TestNewMatrixErrors(t *testing.T) {
 		bytes      int
 		want       string
 	}{
-		{3, 1, 32, 20, "kernels: weights of type 3 are not supported"},
+		{10, 1, 32, 20, "kernels: weights of type 10 are not supported"},
 		{gguf.Q8_0, 1, 48, 51, "kernels: a matrix of Q8_0 cannot be 1 by 48"},
 		{gguf.F32, 0, 48, 0, "kernels: a matrix of F32 cannot be 0 by 48"},
 		{gguf.F32, 2, 3, 25, "kernels: a 2 by 3 matrix of F32 has 25 bytes"},

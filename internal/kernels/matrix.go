@@ -135,6 +135,20 @@ func rowKernel(t gguf.Type) func(dst []float32, stride int, row []byte, in *Inpu
 		return rowQ4
 	case gguf.Q6_K:
 		return rowQ6K
+	case gguf.Q4_1:
+		return rowQ41
+	case gguf.Q5_0:
+		return rowQ50
+	case gguf.Q5_1:
+		return rowQ51
+	case gguf.Q4_K:
+		return rowQ4K
+	case gguf.Q5_K:
+		return rowQ5K
+	case gguf.IQ4_NL:
+		return rowIQ4NL
+	case gguf.IQ4_XS:
+		return rowIQ4XS
 	}
 	return nil
 }

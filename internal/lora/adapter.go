@@ -10,7 +10,7 @@ import (
 // Module is a linear layer of a block that an adapter may change.
 type Module int
 
-// The modules of the Qwen3 architecture.
+// The modules of the architectures, see [Modules].
 const (
 	Query Module = iota
 	Key
@@ -19,11 +19,12 @@ const (
 	Gate
 	Up
 	Down
+	QKV     // query, key and value in one matrix
 	modules // their number
 )
 
 // stems are the modules' names in GGUF files.
-var stems = [modules]string{"attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down"}
+var stems = [modules]string{"attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down", "attn_qkv"}
 
 // String returns the module's name in GGUF files, "attn_q".
 func (m Module) String() string { return stems[m] }
@@ -34,13 +35,17 @@ func parseModule(stem string) (Module, bool) {
 	return Module(i), i >= 0
 }
 
-// Modules returns all modules.
-func Modules() []Module {
-	list := make([]Module, modules)
-	for i := range list {
-		list[i] = Module(i)
+// Modules returns the modules of an architecture as GGUF files call it, nil if
+// it is unknown. The order is that of a published compiler's coefficients,
+// which sorts the layers by their names in Hugging Face's models.
+func Modules(architecture string) []Module {
+	switch architecture {
+	case "qwen3": // down_proj, gate_proj, k_proj, o_proj, q_proj, up_proj, v_proj
+		return []Module{Down, Gate, Key, Output, Query, Up, Value}
+	case "gpt2": // attn_c_proj, c_attn, c_fc, mlp_c_proj
+		return []Module{Output, QKV, Up, Down}
 	}
-	return list
+	return nil
 }
 
 // Pair is the change to one module: y += Scale * B(A x).

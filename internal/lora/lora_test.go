@@ -2,6 +2,7 @@ package lora_test
 
 import (
 	"bytes"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -121,6 +122,19 @@ func checkSum(t *testing.T, m *kernels.Matrix, tensor *gguf.Tensor, c func(n int
 			if math.Abs(float64(got[k])-want) > 1e-5 {
 				t.Errorf("%s: element %d, %d is %g, want %g", tensor.Name, r, k, got[k], want)
 			}
+		}
+	}
+}
+
+// TestModules pins the order of the coefficients.
+func TestModules(t *testing.T) {
+	for arch, want := range map[string]string{
+		"qwen3": "[ffn_down ffn_gate attn_k attn_output attn_q ffn_up attn_v]",
+		"gpt2":  "[attn_output attn_qkv ffn_up ffn_down]",
+		"llama": "[]",
+	} {
+		if got := fmt.Sprint(lora.Modules(arch)); got != want {
+			t.Errorf("%s has %s, want %s", arch, got, want)
 		}
 	}
 }

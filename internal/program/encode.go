@@ -22,7 +22,7 @@ func (p *Program) Encode() ([]byte, error) {
 	if len(h) > maxHeader {
 		return nil, fmt.Errorf("program: header is %d bytes, want at most %d", len(h), maxHeader)
 	}
-	b := []byte(magic)
+	b := []byte(Magic)
 	b = binary.LittleEndian.AppendUint32(b, version)
 	b = binary.LittleEndian.AppendUint32(b, uint32(len(h)))
 	b = append(b, h...)

@@ -2,7 +2,10 @@ package program
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/json"
+	"errors"
+	"fmt"
 )
 
 // A .pawc file is, all numbers little-endian:
@@ -14,11 +17,41 @@ import (
 //	float32  the adapter's coefficients, as many as the header's shape says
 //	[32]byte SHA-256 of all that stands before
 const (
-	magic     = "PAWC"
+	// Magic is what every .pawc file begins with.
+	Magic     = "PAWC"
 	version   = 1
-	fixedSize = len(magic) + 4 + 4 // what stands before the header
+	fixedSize = len(Magic) + 4 + 4 // what stands before the header
 	maxHeader = 1 << 20
+	// MaxSize is the size of the largest .pawc file that can be.
+	MaxSize = fixedSize + maxHeader + maxLayers*maxModules*maxBases*2*4 + sha256.Size
 )
+
+// pointer is how the files begin that Git LFS leaves in place of others.
+const pointer = "version https://git-lfs"
+
+// IsPointer says whether data is a file of Git LFS in place of the real one.
+func IsPointer(data []byte) bool { return bytes.HasPrefix(data, []byte(pointer)) }
+
+// Recognise returns nil if a file begins as .pawc files do, and else an error
+// that says what it is instead. Start is at least the file's first 24 bytes,
+// or all of a smaller file.
+func Recognise(start []byte, size int64) error {
+	start = start[:min(len(start), 24)]
+	has := func(prefix string) bool { return bytes.HasPrefix(start, []byte(prefix)) }
+	switch {
+	case has(Magic):
+		return nil
+	case IsPointer(start):
+		return fmt.Errorf("program: file is %d bytes and starts with %q: a Git LFS pointer\n\thint: commit the file itself", size, pointer)
+	case has("PK\x03\x04"):
+		return errors.New("program: file is a ZIP archive, like a .paw bundle (want a .pawc file)")
+	case has("PAW\x02"):
+		return errors.New("program: file is in the old PAW 2 format (want a .pawc file)")
+	case has("GGUF"):
+		return errors.New("program: file is a GGUF model (want a .pawc file)")
+	}
+	return fmt.Errorf("program: file is %d bytes and starts with %q (want %q)", size, start[:min(len(start), 8)], Magic)
+}
 
 // header is all of a program but the coefficients.
 type header struct {

@@ -15,6 +15,9 @@ import (
 // Parse reads a .pawc file. Whatever the bytes are, it gives a program that
 // can be run or an error that says what they are instead.
 func Parse(data []byte) (*Program, error) {
+	if err := Recognise(data, int64(len(data))); err != nil {
+		return nil, err
+	}
 	p, err := parse(data)
 	if err != nil {
 		return nil, fmt.Errorf("program: %w", err)
@@ -22,14 +25,12 @@ func Parse(data []byte) (*Program, error) {
 	return p, nil
 }
 
+// parse reads what begins with [Magic].
 func parse(data []byte) (*Program, error) {
-	if err := foreign(data); err != nil {
-		return nil, err
-	}
 	if len(data) < fixedSize+sha256.Size {
 		return nil, fmt.Errorf("file is cut off after %d bytes", len(data))
 	}
-	if v := binary.LittleEndian.Uint32(data[len(magic):]); v != version {
+	if v := binary.LittleEndian.Uint32(data[len(Magic):]); v != version {
 		return nil, fmt.Errorf("version %d is not supported (want %d)\n\thint: update the pawgen module, or run go generate", v, version)
 	}
 	body, want := data[:len(data)-sha256.Size], data[len(data)-sha256.Size:]
@@ -47,28 +48,9 @@ func parse(data []byte) (*Program, error) {
 	return p, p.check()
 }
 
-// foreign says what data is if it is no .pawc file.
-func foreign(data []byte) error {
-	start := string(data[:min(len(data), 24)])
-	has := func(prefix string) bool { return strings.HasPrefix(start, prefix) }
-	switch {
-	case has(magic):
-		return nil
-	case has("version https://git-lfs"):
-		return fmt.Errorf("file is %d bytes and starts with \"version https://git-lfs\": a Git LFS pointer\n\thint: commit the file itself", len(data))
-	case has("PK\x03\x04"):
-		return errors.New("file is a ZIP archive, like a .paw bundle (want a .pawc file)")
-	case has("PAW\x02"):
-		return errors.New("file is in the old PAW 2 format (want a .pawc file)")
-	case has("GGUF"):
-		return errors.New("file is a GGUF model (want a .pawc file)")
-	}
-	return fmt.Errorf("file is %d bytes and starts with %q (want %q)", len(data), start[:min(len(start), 8)], magic)
-}
-
 // parseHeader returns the header and what follows it. The fixed part has been checked.
 func parseHeader(body []byte) (*header, []byte, error) {
-	size := uint64(binary.LittleEndian.Uint32(body[len(magic)+4:]))
+	size := uint64(binary.LittleEndian.Uint32(body[len(Magic)+4:]))
 	rest := body[fixedSize:]
 	if size > uint64(len(rest)) || size > maxHeader {
 		return nil, nil, fmt.Errorf("header is %d bytes, want at most %d", size, min(len(rest), maxHeader))

@@ -146,7 +146,7 @@ func TestParseForeign(t *testing.T) {
 
 // sealed puts a header and coefficients into a file with a right checksum.
 func sealed(version, size uint32, header, rest string) []byte {
-	b := []byte(magic)
+	b := []byte(Magic)
 	b = binary.LittleEndian.AppendUint32(b, version)
 	b = binary.LittleEndian.AppendUint32(b, size)
 	b = append(b, header+rest...)

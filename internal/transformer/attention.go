@@ -2,42 +2,16 @@ package transformer
 
 import "github.com/pawgen/pawgen/internal/kernels"
 
-// row returns the i-th row of cos or sin.
-func (m *Model) row(x []float32, i int) []float32 {
-	half := m.HeadDim / 2
-	return x[i*half:][:half]
-}
-
 // normalise sets s.h to the normalised s.x, token by token.
-func (m *Model) normalise(s *scratch, weight []float32) {
+func (m *Model) normalise(s *scratch, w norm) {
 	for i := range s.n {
-		kernels.RMSNorm(s.h[i*m.Dim:][:m.Dim], s.x[i*m.Dim:][:m.Dim], weight, m.Eps)
-	}
-}
-
-// turnHeads normalises each head of x, [n, heads*headDim], turns it by its
-// token's position and multiplies it by scale.
-func (m *Model) turnHeads(s *scratch, x, weight []float32, heads int, scale float32) {
-	for i := range s.n {
-		for h := range heads {
-			head := x[(i*heads+h)*m.HeadDim:][:m.HeadDim]
-			kernels.RMSNorm(head, head, weight, m.Eps)
-			kernels.Rotate(head, m.row(s.cos, i), m.row(s.sin, i))
-			kernels.Scale(head, scale)
+		h, x := s.h[i*m.Dim:][:m.Dim], s.x[i*m.Dim:][:m.Dim]
+		if w.bias != nil {
+			kernels.LayerNorm(h, x, w.weight, w.bias, m.Eps)
+		} else {
+			kernels.RMSNorm(h, x, w.weight, m.Eps)
 		}
 	}
-}
-
-// keepLast drops all tokens but the last from the buffers that are read after
-// a layer's keys and values are made.
-func (m *Model) keepLast(s *scratch) {
-	last := s.n - 1
-	copy(s.x, s.x[last*m.Dim:])
-	copy(s.h, s.h[last*m.Dim:])
-	copy(s.cos, m.row(s.cos, last))
-	copy(s.sin, m.row(s.sin, last))
-	s.resize(m.Config, 1, len(s.scores)/min(s.n, tile))
-	s.in.Set(s.h, 1, m.Dim)
 }
 
 // tile is how many tokens attend together: their scores are in memory at once.

@@ -11,7 +11,7 @@ import (
 )
 
 // nano has the size of the embedded model.
-var nano = transformer.Config{Layers: 6, Dim: 128, Heads: 4, KVHeads: 2, HeadDim: 32, FFN: 384, Vocab: 1024, Context: 512, Theta: 10000, Eps: 1e-6}
+var nano = transformer.Config{Arch: "qwen3", Layers: 6, Dim: 128, Heads: 4, KVHeads: 2, HeadDim: 32, FFN: 384, Vocab: 1024, Context: 512, Theta: 10000, Eps: 1e-6}
 
 // BenchmarkCall measures a call after a cached prefix of 300 tokens: 40 new
 // tokens, and one more with the logits of the whole vocabulary. Each runs with

@@ -4,10 +4,12 @@ import (
 	"fmt"
 
 	"github.com/pawgen/pawgen/internal/gguf"
+	"github.com/pawgen/pawgen/internal/lora"
 )
 
 // Config is the shape of a model.
 type Config struct {
+	Arch    string  // "qwen3" or "gpt2"
 	Layers  int     // blocks
 	Dim     int     // width of the residual stream
 	Heads   int     // query heads
@@ -16,11 +18,40 @@ type Config struct {
 	FFN     int     // width of the feed-forward layer
 	Vocab   int     // tokens
 	Context int     // most tokens of a sequence
-	Theta   float64 // base of the rotary embedding's frequencies
+	Theta   float64 // base of the rotary embedding's frequencies; 0 without one
 	Eps     float32 // of the normalisations
 }
 
-const architecture = "qwen3"
+// architecture is what differs between the kinds of models: each has a file of
+// its own, named after it. All the rest is shared.
+type architecture struct {
+	// biased says whether linear layers and normalisations have biases.
+	biased bool
+	// config reads the shape, all but Arch and Vocab.
+	config func(f *gguf.File) (Config, error)
+	// layer loads block i.
+	layer func(l *loader, c Config, i int) layer
+	// finish loads or makes what the blocks share.
+	finish func(l *loader, m *Model)
+	// place gives the tokens in s.x, the first of which is at position start,
+	// their positions.
+	place func(m *Model, s *scratch, start int)
+	// block runs block l with the adapter's pairs p: it extends the cache by all
+	// tokens and changes s.x, of which it leaves only the last token's if nothing
+	// else is needed.
+	block func(m *Model, s *scratch, c *Cache, l int, p lora.Layer, lastOnly bool)
+}
+
+// architectureOf returns the architecture that a file is of.
+func architectureOf(f *gguf.File) (name string, a architecture, err error) {
+	switch name, _ = f.String("general.architecture"); name {
+	case "qwen3":
+		return name, qwen3, nil
+	case "gpt2":
+		return name, gpt2, nil
+	}
+	return name, a, fmt.Errorf("transformer: general.architecture is %q, want \"qwen3\" or \"gpt2\"", name)
+}
 
 // Bounds that keep products of sizes far from overflow. Every size is checked
 // against the tensors too.
@@ -30,57 +61,30 @@ const (
 	maxContext = 1 << 22 // where rotary angles are still exact
 )
 
-// readConfig reads the keys of a Qwen3 model.
-func readConfig(f *gguf.File) (Config, error) {
-	if arch, _ := f.String("general.architecture"); arch != architecture {
-		return Config{}, fmt.Errorf("transformer: general.architecture is %q, want %q", arch, architecture)
-	}
-	if scaling, ok := f.String(architecture + ".rope.scaling.type"); ok && scaling != "none" {
-		return Config{}, fmt.Errorf("transformer: rope scaling %q is not supported", scaling)
-	}
-	var c Config
-	var values int
-	for _, field := range []struct {
-		key  string
-		to   *int
-		most uint64
-	}{
-		{"block_count", &c.Layers, maxLayers},
-		{"embedding_length", &c.Dim, maxDim},
-		{"attention.head_count", &c.Heads, maxDim},
-		{"attention.head_count_kv", &c.KVHeads, maxDim},
-		{"attention.key_length", &c.HeadDim, maxDim},
-		{"attention.value_length", &values, maxDim},
-		{"feed_forward_length", &c.FFN, maxDim},
-		{"context_length", &c.Context, maxContext},
-	} {
-		n, ok := f.Uint(architecture + "." + field.key)
-		if !ok || n < 1 || n > field.most {
-			return Config{}, fmt.Errorf("transformer: %s.%s is missing or not between 1 and %d", architecture, field.key, field.most)
-		}
-		*field.to = int(n)
-	}
-	theta, _ := f.Float(architecture + ".rope.freq_base")
-	eps, _ := f.Float(architecture + ".attention.layer_norm_rms_epsilon")
-	c.Theta, c.Eps = theta, float32(eps)
-	return c, c.check(values)
+// size is a key of a file and where its value goes.
+type size struct {
+	key  string
+	to   *int
+	most uint64
 }
 
-// check returns an error for shapes that no model has.
-func (c Config) check(values int) error {
-	switch {
-	case !(c.Theta >= 1 && c.Theta <= 1e12):
-		return fmt.Errorf("transformer: rope.freq_base is %g, want 1 to 1e12", c.Theta)
-	case !(c.Eps > 0 && c.Eps < 1):
-		return fmt.Errorf("transformer: layer_norm_rms_epsilon is %g, want more than 0 and less than 1", c.Eps)
-	case values != c.HeadDim:
-		return fmt.Errorf("transformer: attention.value_length is %d, want attention.key_length, %d", values, c.HeadDim)
-	case c.HeadDim%2 != 0:
-		return fmt.Errorf("transformer: attention.key_length is %d, want an even number", c.HeadDim)
-	case c.Heads%c.KVHeads != 0:
-		return fmt.Errorf("transformer: %d heads cannot share %d key and value heads", c.Heads, c.KVHeads)
-	case c.Heads > maxDim/c.HeadDim:
-		return fmt.Errorf("transformer: %d heads of %d are too wide", c.Heads, c.HeadDim)
+// readSizes reads keys that the file must have.
+func readSizes(f *gguf.File, sizes ...size) error {
+	for _, s := range sizes {
+		n, ok := f.Uint(s.key)
+		if !ok || n < 1 || n > s.most {
+			return fmt.Errorf("transformer: %s is missing or not between 1 and %d", s.key, s.most)
+		}
+		*s.to = int(n)
 	}
 	return nil
+}
+
+// readEps reads the constant of the normalisations.
+func readEps(f *gguf.File, prefix, key string) (float32, error) {
+	eps, _ := f.Float(prefix + key)
+	if !(float32(eps) > 0 && eps < 1) {
+		return 0, fmt.Errorf("transformer: %s is %g, want more than 0 and less than 1", key, eps)
+	}
+	return float32(eps), nil
 }

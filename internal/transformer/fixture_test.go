@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/pawgen/pawgen/internal/gguf"
@@ -23,11 +24,14 @@ type fixture struct {
 	lora    bool      // whether there is an adapter
 }
 
-// small and wide have no two sizes that could be mixed up unnoticed, as far as
-// the types' blocks allow: Q6_K wants multiples of 256.
+// These have no two sizes that could be mixed up unnoticed, as far as the types'
+// blocks allow: those of 256 want multiples of that.
 var (
-	small = transformer.Config{Layers: 2, Dim: 64, Heads: 4, KVHeads: 2, HeadDim: 24, FFN: 160, Vocab: 40, Context: 48, Theta: 10000, Eps: 1e-6}
-	wide  = transformer.Config{Layers: 2, Dim: 256, Heads: 4, KVHeads: 1, HeadDim: 128, FFN: 768, Vocab: 40, Context: 48, Theta: 1e6, Eps: 1e-6}
+	small = transformer.Config{Arch: "qwen3", Layers: 2, Dim: 64, Heads: 4, KVHeads: 2, HeadDim: 24, FFN: 160, Vocab: 40, Context: 48, Theta: 10000, Eps: 1e-6}
+	wide  = transformer.Config{Arch: "qwen3", Layers: 2, Dim: 256, Heads: 4, KVHeads: 1, HeadDim: 128, FFN: 768, Vocab: 40, Context: 48, Theta: 1e6, Eps: 1e-6}
+
+	smallGPT2 = transformer.Config{Arch: "gpt2", Layers: 2, Dim: 96, Heads: 4, KVHeads: 4, HeadDim: 24, FFN: 160, Vocab: 40, Context: 48, Eps: 1e-5}
+	wideGPT2  = transformer.Config{Arch: "gpt2", Layers: 2, Dim: 256, Heads: 2, KVHeads: 2, HeadDim: 128, FFN: 768, Vocab: 40, Context: 48, Eps: 1e-5}
 )
 
 var fixtures = []fixture{
@@ -39,6 +43,19 @@ var fixtures = []fixture{
 	{name: "q4_0-lora-q4_0", seed: 6, config: small, weights: gguf.Q4_0, adapter: gguf.Q4_0, lora: true},
 	{name: "q6_k", seed: 7, config: wide, weights: gguf.Q6_K},
 	{name: "q6_k-tied-lora-bf16", seed: 8, config: wide, weights: gguf.Q6_K, tied: true, adapter: gguf.BF16, lora: true},
+	{name: "q4_1-tied", seed: 30, config: small, weights: gguf.Q4_1, tied: true},
+	{name: "q5_0-lora-q5_0", seed: 10, config: small, weights: gguf.Q5_0, adapter: gguf.Q5_0, lora: true},
+	{name: "q5_1-lora-q5_1", seed: 11, config: small, weights: gguf.Q5_1, adapter: gguf.Q5_1, lora: true},
+	{name: "iq4_nl-tied-lora-q4_1", seed: 12, config: small, weights: gguf.IQ4_NL, tied: true, adapter: gguf.Q4_1, lora: true},
+	{name: "q4_k-tied-lora-iq4_nl", seed: 32, config: wide, weights: gguf.Q4_K, tied: true, adapter: gguf.IQ4_NL, lora: true},
+	{name: "q5_k", seed: 14, config: wide, weights: gguf.Q5_K},
+	{name: "iq4_xs-tied", seed: 32, config: wide, weights: gguf.IQ4_XS, tied: true},
+	{name: "gpt2-f32-tied", seed: 16, config: smallGPT2, weights: gguf.F32, tied: true},
+	{name: "gpt2-f32-lora-f32", seed: 17, config: smallGPT2, weights: gguf.F32, adapter: gguf.F32, lora: true},
+	{name: "gpt2-q8_0-tied-lora-q4_0", seed: 18, config: smallGPT2, weights: gguf.Q8_0, tied: true, adapter: gguf.Q4_0, lora: true},
+	{name: "gpt2-q8_0", seed: 19, config: smallGPT2, weights: gguf.Q8_0},
+	{name: "gpt2-q4_k-tied", seed: 20, config: wideGPT2, weights: gguf.Q4_K, tied: true},
+	{name: "gpt2-q4_k-lora-q4_0", seed: 21, config: wideGPT2, weights: gguf.Q4_K, adapter: gguf.Q4_0, lora: true},
 }
 
 // tokens is what the fixtures read: more than one group of lanes, with a
@@ -86,6 +103,10 @@ func (b builder) norm(name string, n int) {
 	b.add(name, gguf.F32, []int{n}, b.r.around(n, 1, 0.5))
 }
 
+func (b builder) bias(name string, n int) {
+	b.add(name, gguf.F32, []int{n}, b.r.around(n, 0.1, 0.3))
+}
+
 func (b builder) bytes() []byte {
 	var out bytes.Buffer
 	if _, err := b.WriteTo(&out); err != nil {
@@ -100,41 +121,68 @@ func (f fixture) modelFile(t testing.TB) []byte {
 	b := builder{gguf.NewWriter(), t, numbers{rand.NewPCG(f.seed, 1)}}
 	setConfig(b.Writer, c)
 	b.matrix("token_embd.weight", f.weights, c.Dim, c.Vocab, math.Sqrt(float64(c.Dim)))
+	if c.Arch == "gpt2" {
+		b.matrix("position_embd.weight", gguf.F32, c.Dim, c.Context, math.Sqrt(float64(c.Dim))/2)
+	}
 	for l := range c.Layers {
-		name := func(part string) string { return fmt.Sprintf("blk.%d.%s.weight", l, part) }
-		b.norm(name("attn_norm"), c.Dim)
-		b.norm(name("attn_q_norm"), c.HeadDim)
-		b.norm(name("attn_k_norm"), c.HeadDim)
-		b.norm(name("ffn_norm"), c.Dim)
-		for _, m := range lora.Modules() {
+		name := func(part string) string { return fmt.Sprintf("blk.%d.%s", l, part) }
+		b.norm(name("attn_norm.weight"), c.Dim)
+		if c.Arch == "qwen3" {
+			b.norm(name("attn_q_norm.weight"), c.HeadDim)
+			b.norm(name("attn_k_norm.weight"), c.HeadDim)
+		} else {
+			b.bias(name("attn_norm.bias"), c.Dim)
+			b.bias(name("ffn_norm.bias"), c.Dim)
+		}
+		b.norm(name("ffn_norm.weight"), c.Dim)
+		for _, m := range f.modules() {
 			in, out := size(c, m)
-			b.matrix(name(m.String()), f.weights, in, out, 1)
+			b.matrix(name(m.String()+".weight"), f.weights, in, out, 1)
+			if c.Arch == "gpt2" {
+				b.bias(name(m.String()+".bias"), out)
+			}
 		}
 	}
 	b.norm("output_norm.weight", c.Dim)
+	if c.Arch == "gpt2" {
+		b.bias("output_norm.bias", c.Dim)
+	}
 	if !f.tied {
 		b.matrix("output.weight", f.weights, c.Dim, c.Vocab, 1)
 	}
 	return b.bytes()
 }
 
+// modules returns the linear layers of a block in the order of their numbers,
+// which that of the random numbers depends on.
+func (f fixture) modules() []lora.Module {
+	return slices.Sorted(slices.Values(lora.Modules(f.config.Arch)))
+}
+
 func setConfig(w *gguf.Writer, c transformer.Config) {
-	w.Set("general.architecture", "qwen3")
-	w.Set("qwen3.block_count", uint32(c.Layers))
-	w.Set("qwen3.context_length", uint32(c.Context))
-	w.Set("qwen3.embedding_length", uint32(c.Dim))
-	w.Set("qwen3.feed_forward_length", uint32(c.FFN))
-	w.Set("qwen3.attention.head_count", uint32(c.Heads))
-	w.Set("qwen3.attention.head_count_kv", uint32(c.KVHeads))
-	w.Set("qwen3.attention.key_length", uint32(c.HeadDim))
-	w.Set("qwen3.attention.value_length", uint32(c.HeadDim))
-	w.Set("qwen3.attention.layer_norm_rms_epsilon", c.Eps)
-	w.Set("qwen3.rope.freq_base", float32(c.Theta))
+	key := func(name string) string { return c.Arch + "." + name }
+	w.Set("general.architecture", c.Arch)
+	w.Set(key("block_count"), uint32(c.Layers))
+	w.Set(key("context_length"), uint32(c.Context))
+	w.Set(key("embedding_length"), uint32(c.Dim))
+	w.Set(key("feed_forward_length"), uint32(c.FFN))
+	w.Set(key("attention.head_count"), uint32(c.Heads))
+	if c.Arch == "gpt2" {
+		w.Set(key("attention.layer_norm_epsilon"), c.Eps)
+		return
+	}
+	w.Set(key("attention.head_count_kv"), uint32(c.KVHeads))
+	w.Set(key("attention.key_length"), uint32(c.HeadDim))
+	w.Set(key("attention.value_length"), uint32(c.HeadDim))
+	w.Set(key("attention.layer_norm_rms_epsilon"), c.Eps)
+	w.Set(key("rope.freq_base"), float32(c.Theta))
 }
 
 // size returns the inputs and outputs of a block's linear layer.
 func size(c transformer.Config, m lora.Module) (in, out int) {
 	switch m {
+	case lora.QKV:
+		return c.Dim, 3 * c.Dim
 	case lora.Query:
 		return c.Dim, c.Heads * c.HeadDim
 	case lora.Key, lora.Value:
@@ -151,12 +199,12 @@ func size(c transformer.Config, m lora.Module) (in, out int) {
 // a good part of the weights', so that a wrong scale cannot hide.
 func (f fixture) adapterFile(t testing.TB) []byte {
 	b := builder{gguf.NewWriter(), t, numbers{rand.NewPCG(f.seed, 2)}}
-	b.Set("general.architecture", "qwen3")
+	b.Set("general.architecture", f.config.Arch)
 	b.Set("general.type", "adapter")
 	b.Set("adapter.type", "lora")
 	b.Set("adapter.lora.alpha", float32(8))
 	for l := range f.config.Layers {
-		for _, m := range lora.Modules() {
+		for _, m := range f.modules() {
 			in, out := size(f.config, m)
 			name := fmt.Sprintf("blk.%d.%v.weight.lora_", l, m)
 			b.matrix(name+"a", f.adapter, in, rank, 1)

@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 
-	"github.com/pawgen/pawgen/internal/kernels"
 	"github.com/pawgen/pawgen/internal/lora"
 )
 
@@ -48,47 +46,22 @@ func (m *Model) Forward(ctx context.Context, c *Cache, a *lora.Adapter, tokens [
 	return append([]float32(nil), hidden...), nil
 }
 
-// forward is the model: it leaves the final-normed states in s.h, only the
+// forward is the model, but for its architecture's block: it leaves the final-normed states in s.h, only the
 // last token's if there is no capture.
 func (m *Model) forward(ctx context.Context, s *scratch, c *Cache, a *lora.Adapter, tokens []int32,
 	capture func(layer int, x []float32)) error {
 	s.resize(m.Config, len(tokens), c.Len()+len(tokens))
 	for i, token := range tokens {
 		m.embedding.Row(s.x[i*m.Dim:][:m.Dim], int(token))
-		kernels.Angles(m.row(s.cos, i), m.row(s.sin, i), m.frequencies, c.Len()+i)
 	}
+	m.arch.place(m, s, c.Len())
 	for l := range m.layers {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		w, p := &m.layers[l], a.Layer(l)
-
-		// Attention: x += Wo · attention(rope(norm(Wq h)), rope(norm(Wk h)), Wv h), h = norm(x).
-		m.normalise(s, w.attnNorm)
-		s.in.Set(s.h, s.n, m.Dim)
-		s.linear(s.k, w.linear[lora.Key], p[lora.Key])
-		s.linear(s.v, w.linear[lora.Value], p[lora.Value])
-		m.turnHeads(s, s.k, w.kNorm, m.KVHeads, 1)
-		c.extend(l, s.k, s.v)
-		if l == m.Layers-1 && capture == nil {
-			m.keepLast(s) // nothing else reads the other tokens any more
-		}
-		s.linear(s.q, w.linear[lora.Query], p[lora.Query])
-		m.turnHeads(s, s.q, w.qNorm, m.Heads, float32(1/math.Sqrt(float64(m.HeadDim))))
-		m.attend(s, c, l, len(tokens))
-		s.in.Set(s.mixed, s.n, m.Heads*m.HeadDim)
-		s.linear(s.delta, w.linear[lora.Output], p[lora.Output])
-		kernels.Add(s.x, s.delta)
-
-		// Feed-forward: x += Wdown (silu(Wgate h) * Wup h), h = norm(x).
-		m.normalise(s, w.ffnNorm)
-		s.in.Set(s.h, s.n, m.Dim)
-		s.linear(s.gate, w.linear[lora.Gate], p[lora.Gate])
-		s.linear(s.up, w.linear[lora.Up], p[lora.Up])
-		kernels.SwiGLU(s.gate, s.up)
-		s.in.Set(s.gate, s.n, m.FFN)
-		s.linear(s.delta, w.linear[lora.Down], p[lora.Down])
-		kernels.Add(s.x, s.delta)
+		// Nothing reads the other tokens' results of the last block.
+		lastOnly := l == m.Layers-1 && capture == nil
+		m.arch.block(m, s, c, l, a.Layer(l), lastOnly)
 		if capture != nil {
 			capture(l, s.x)
 		}
@@ -130,10 +103,13 @@ func (m *Model) Check(a *lora.Adapter) error {
 			if p == nil {
 				continue
 			}
-			rows, cols := m.shape(lora.Module(module))
-			if p.A.Cols() != cols || p.B.Rows() != rows {
+			module, w := lora.Module(module), m.layers[l].linear[module]
+			if w.Matrix == nil {
+				return fmt.Errorf("transformer: the adapter changes %v of layer %d, which %s does not have", module, l, m.Arch)
+			}
+			if p.A.Cols() != w.Cols() || p.B.Rows() != w.Rows() {
 				return fmt.Errorf("transformer: the adapter's %v of layer %d is %d to %d, the model's %d to %d",
-					lora.Module(module), l, p.A.Cols(), p.B.Rows(), cols, rows)
+					module, l, p.A.Cols(), p.B.Rows(), w.Cols(), w.Rows())
 			}
 		}
 	}

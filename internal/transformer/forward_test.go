@@ -23,7 +23,7 @@ func equal(a, b []float32) bool {
 // TestPieces gives a sequence at once, token by token and in pieces, with and
 // without a capture.
 func TestPieces(t *testing.T) {
-	for _, name := range []string{"f32-lora-f32", "q8_0-tied-lora-q8_0"} {
+	for _, name := range []string{"f32-lora-f32", "q8_0-tied-lora-q8_0", "q4_1-tied", "gpt2-f32-lora-f32", "gpt2-q8_0-tied-lora-q4_0"} {
 		m, a := byName(t, name).load(t)
 		want := forward(t, m, m.NewCache(), a, tokens)
 		for _, step := range []int{1, 2, 3, 4, 7} {
@@ -45,8 +45,14 @@ func TestPieces(t *testing.T) {
 
 // TestLongPrompt has a prompt that goes through the model in several parts.
 func TestLongPrompt(t *testing.T) {
-	f := byName(t, "q8_0-tied-lora-q8_0")
-	f.config.Context = 300
+	for _, name := range []string{"q8_0-tied-lora-q8_0", "gpt2-q8_0-tied-lora-q4_0"} {
+		f := byName(t, name)
+		f.config.Context = 300
+		longPrompt(t, f)
+	}
+}
+
+func longPrompt(t *testing.T, f fixture) {
 	m, a := f.load(t)
 	long := make([]int32, 300)
 	for i := range long {
@@ -58,14 +64,20 @@ func TestLongPrompt(t *testing.T) {
 	forward(t, m, c, a, long[:100])
 	want, err := m.Forward(context.Background(), c, a, long[100:], func(int, []float32) {})
 	if err != nil || at.Len() != 300 || !equal(got, want) {
-		t.Errorf("parts give another state, %v", err)
+		t.Errorf("%s: parts give another state, %v", f.name, err)
 	}
 }
 
 // TestFork continues one prefix in several ways, forks of forks included, and
 // the prefix itself after that.
 func TestFork(t *testing.T) {
-	m, a := byName(t, "q8_0-tied-lora-q8_0").load(t)
+	for _, name := range []string{"q8_0-tied-lora-q8_0", "gpt2-q8_0-tied-lora-q4_0"} {
+		t.Run(name, func(t *testing.T) { fork(t, byName(t, name)) })
+	}
+}
+
+func fork(t *testing.T, f fixture) {
+	m, a := f.load(t)
 	alone := func(tokens ...int32) []float32 { return forward(t, m, m.NewCache(), a, tokens) }
 	prefix := m.NewCache()
 	forward(t, m, prefix, a, []int32{1, 2, 3})
@@ -100,7 +112,13 @@ func TestFork(t *testing.T) {
 // TestConcurrent runs many forks of one prefix, with and without an adapter,
 // at once; under -race it shows that they share nothing that changes.
 func TestConcurrent(t *testing.T) {
-	m, a := byName(t, "q4_0-lora-q4_0").load(t)
+	for _, name := range []string{"q4_0-lora-q4_0", "gpt2-q4_k-lora-q4_0"} {
+		t.Run(name, func(t *testing.T) { concurrent(t, byName(t, name)) })
+	}
+}
+
+func concurrent(t *testing.T, f fixture) {
+	m, a := f.load(t)
 	prefix := m.NewCache()
 	forward(t, m, prefix, a, tokens)
 	want := map[bool][]float32{
@@ -134,7 +152,13 @@ func TestConcurrent(t *testing.T) {
 }
 
 func TestCapture(t *testing.T) {
-	m, a := byName(t, "f16-tied-lora-f16").load(t)
+	for _, name := range []string{"f16-tied-lora-f16", "gpt2-f32-lora-f32"} {
+		t.Run(name, func(t *testing.T) { capture(t, byName(t, name)) })
+	}
+}
+
+func capture(t *testing.T, f fixture) {
+	m, a := f.load(t)
 	var layers []int
 	var last, raw []float32
 	hidden, err := m.Forward(context.Background(), m.NewCache(), a, tokens, func(layer int, x []float32) {
@@ -184,7 +208,12 @@ func TestLogits(t *testing.T) {
 
 // TestMixture runs a model with the same adapter from a file and from a basis.
 func TestMixture(t *testing.T) {
-	f := byName(t, "f32-lora-f32")
+	for _, name := range []string{"f32-lora-f32", "gpt2-f32-lora-f32"} {
+		t.Run(name, func(t *testing.T) { mixture(t, byName(t, name)) })
+	}
+}
+
+func mixture(t *testing.T, f fixture) {
 	m, a := f.load(t)
 	file, err := gguf.Parse(f.adapterFile(t))
 	if err != nil {
@@ -194,11 +223,12 @@ func TestMixture(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := make([]float32, f.config.Layers*7*f.config.Layers*2)
-	for l := range f.config.Layers { // layer l is basis matrix l
-		for module := range 7 {
+	layers, modules := f.config.Layers, len(basis.Modules())
+	c := make([]float32, layers*modules*layers*2)
+	for l := range layers { // layer l is basis matrix l
+		for module := range modules {
 			for side := range 2 {
-				c[((l*7+module)*f.config.Layers+l)*2+side] = 1
+				c[((l*modules+module)*layers+l)*2+side] = 1
 			}
 		}
 	}
@@ -220,7 +250,7 @@ func basisOf(t *testing.T, c transformer.Config, adapter *gguf.File) *gguf.File 
 	w.Set("paw.basis.bases", uint32(c.Layers))
 	w.Set("paw.basis.alpha", float32(8))
 	var names []string
-	for _, m := range lora.Modules() {
+	for _, m := range lora.Modules(c.Arch) {
 		names = append(names, m.String())
 		for _, side := range []string{"lora_a", "lora_b"} {
 			var data []byte
@@ -246,25 +276,49 @@ func basisOf(t *testing.T, c transformer.Config, adapter *gguf.File) *gguf.File 
 }
 
 func TestForwardErrors(t *testing.T) {
-	m, _ := byName(t, "f32-tied").load(t)
-	other, _ := byName(t, "f32-tied").load(t)
-	_, wide := byName(t, "q6_k-tied-lora-bf16").load(t)
+	_, qwen := byName(t, "f32-lora-f32").load(t)
+	_, gpt := byName(t, "gpt2-f32-lora-f32").load(t)
+	_, wideQwen := byName(t, "q6_k-tied-lora-bf16").load(t)
+	_, wideGPT := byName(t, "gpt2-q4_k-lora-q4_0").load(t)
+	for _, test := range []struct {
+		name     string
+		adapters map[string]*lora.Adapter
+	}{
+		{"f32-tied", map[string]*lora.Adapter{
+			"transformer: the adapter's attn_q of layer 0 is 256 to 512, the model's 64 to 96":    wideQwen,
+			"transformer: the adapter's attn_output of layer 0 is 96 to 96, the model's 96 to 64": gpt,
+		}},
+		{"gpt2-f32-tied", map[string]*lora.Adapter{
+			"transformer: the adapter changes attn_q of layer 0, which gpt2 does not have":          qwen,
+			"transformer: the adapter's attn_output of layer 0 is 256 to 256, the model's 96 to 96": wideGPT,
+		}},
+	} {
+		t.Run(test.name, func(t *testing.T) { forwardErrors(t, byName(t, test.name), test.adapters) })
+	}
+}
+
+func forwardErrors(t *testing.T, f fixture, adapters map[string]*lora.Adapter) {
+	m, _ := f.load(t)
+	other, _ := f.load(t)
 	c := m.NewCache()
 	forward(t, m, c, nil, []int32{1, 2})
+	for want, a := range adapters {
+		if _, err := m.Forward(context.Background(), c, a, []int32{1}, nil); err == nil || err.Error() != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
 	for _, test := range []struct {
-		cache   *transformer.Cache
-		adapter *lora.Adapter
-		tokens  []int32
-		want    string
+		cache  *transformer.Cache
+		tokens []int32
+		want   string
 	}{
-		{other.NewCache(), nil, []int32{1}, "transformer: the cache is another model's"},
-		{c, nil, nil, "transformer: no tokens"},
-		{c, nil, []int32{1, 40}, "transformer: token 40 is not in the vocabulary of 40"},
-		{c, nil, []int32{-1}, "transformer: token -1 is not in the vocabulary of 40"},
-		{c, nil, make([]int32, 47), "transformer: the context is full: 2 tokens and 47 more, the most is 48"},
-		{c, wide, []int32{1}, "transformer: the adapter's attn_q of layer 0 is 256 to 512, the model's 64 to 96"},
+		{other.NewCache(), []int32{1}, "transformer: the cache is another model's"},
+		{c, nil, "transformer: no tokens"},
+		{c, []int32{1, 40}, "transformer: token 40 is not in the vocabulary of 40"},
+		{c, []int32{-1}, "transformer: token -1 is not in the vocabulary of 40"},
+		{c, make([]int32, 47), "transformer: the context is full: 2 tokens and 47 more, the most is 48"},
 	} {
-		_, err := m.Forward(context.Background(), test.cache, test.adapter, test.tokens, nil)
+		_, err := m.Forward(context.Background(), test.cache, nil, test.tokens, nil)
 		if err == nil || err.Error() != test.want {
 			t.Errorf("got %v, want %s", err, test.want)
 		}
@@ -281,7 +335,13 @@ func TestForwardErrors(t *testing.T) {
 // TestCancel stops in the middle of a model and then goes on as if nothing had
 // been.
 func TestCancel(t *testing.T) {
-	m, a := byName(t, "q8_0-tied-lora-q8_0").load(t)
+	for _, name := range []string{"q8_0-tied-lora-q8_0", "gpt2-q8_0-tied-lora-q4_0"} {
+		t.Run(name, func(t *testing.T) { cancelled(t, byName(t, name)) })
+	}
+}
+
+func cancelled(t *testing.T, f fixture) {
+	m, a := f.load(t)
 	c := m.NewCache()
 	forward(t, m, c, a, tokens[:3])
 	ctx, cancel := context.WithCancel(context.Background())

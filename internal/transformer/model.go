@@ -12,28 +12,48 @@ import (
 // Model is a loaded model. It does not change and is safe for concurrent use.
 type Model struct {
 	Config
+	arch architecture
 
 	embedding *kernels.Matrix // [vocab, dim]
 	layers    []layer
-	norm      []float32       // [dim]
+	norm      norm
 	output    *kernels.Matrix // [vocab, dim]; the embedding, if the file ties them
 
-	frequencies []float64 // [headDim/2], radians per position
-	scratch     sync.Pool // of *scratch
+	frequencies []float64       // of rotary positions: [headDim/2], radians per position
+	positions   *kernels.Matrix // learned ones: [context, dim]
+	scratch     sync.Pool       // of *scratch
 }
 
 // layer is the weights of one block.
 type layer struct {
-	attnNorm []float32 // [dim]
-	qNorm    []float32 // [headDim]
-	kNorm    []float32 // [headDim]
-	ffnNorm  []float32 // [dim]
-	linear   [7]*kernels.Matrix
+	attnNorm norm
+	qNorm    []float32 // [headDim], Qwen3's
+	kNorm    []float32 // [headDim], Qwen3's
+	ffnNorm  norm
+	linear   linears
 }
+
+// norm is the weights of a normalisation: LayerNorm if it has a bias, RMSNorm
+// if not.
+type norm struct {
+	weight, bias []float32 // [dim]
+}
+
+// linear is a linear layer.
+type linear struct {
+	*kernels.Matrix
+	bias []float32 // [outputs], or empty
+}
+
+// linears are a block's linear layers; those that the architecture has not are
+// empty.
+type linears [len(lora.Layer{})]linear
 
 // shape returns the outputs and inputs of a block's linear layer.
 func (c Config) shape(m lora.Module) (rows, cols int) {
 	switch m {
+	case lora.QKV:
+		return 3 * c.Dim, c.Dim
 	case lora.Query:
 		return c.Heads * c.HeadDim, c.Dim
 	case lora.Key, lora.Value:
@@ -50,33 +70,38 @@ func (c Config) shape(m lora.Module) (rows, cols int) {
 // Load makes a model of a file. The model uses the file's bytes, so the file
 // must stay open.
 func Load(f *gguf.File) (*Model, error) {
-	c, err := readConfig(f)
+	name, arch, err := architectureOf(f)
 	if err != nil {
 		return nil, err
 	}
+	c, err := arch.config(f)
+	if err != nil {
+		return nil, err
+	}
+	c.Arch = name
 	embedding, ok := f.Tensor("token_embd.weight")
 	if !ok || len(embedding.Dims) != 2 {
 		return nil, fmt.Errorf("transformer: tensor \"token_embd.weight\" is missing or not a matrix")
 	}
 	c.Vocab = embedding.Dims[1]
-	m := &Model{Config: c}
-	l := loader{file: f}
+	m := &Model{Config: c, arch: arch}
+	l := loader{file: f, biased: arch.biased}
 	m.embedding = l.matrix("token_embd.weight", c.Vocab, c.Dim)
 	for i := range c.Layers {
-		m.layers = append(m.layers, l.layer(c, i))
+		m.layers = append(m.layers, arch.layer(&l, c, i))
 		if l.err != nil {
 			return nil, l.err
 		}
 	}
-	m.norm = l.vector("output_norm.weight", c.Dim)
+	m.norm = l.norm("output_norm", c.Dim)
 	m.output = m.embedding
 	if _, ok := f.Tensor("output.weight"); ok {
 		m.output = l.matrix("output.weight", c.Vocab, c.Dim)
 	}
+	arch.finish(&l, m)
 	if l.err != nil {
 		return nil, l.err
 	}
-	m.frequencies = kernels.Frequencies(c.Theta, c.HeadDim)
 	m.scratch.New = func() any { return &scratch{} }
 	return m, nil
 }
@@ -84,22 +109,29 @@ func Load(f *gguf.File) (*Model, error) {
 // loader finds tensors and checks their shapes. The first failure stays in
 // err; after it everything is nil.
 type loader struct {
-	file *gguf.File
-	err  error
+	file   *gguf.File
+	biased bool // whether layers have biases
+	err    error
 }
 
-// layer loads block i.
-func (l *loader) layer(c Config, i int) layer {
-	name := func(part string) string { return fmt.Sprintf("blk.%d.%s.weight", i, part) }
-	w := layer{
-		attnNorm: l.vector(name("attn_norm"), c.Dim),
-		qNorm:    l.vector(name("attn_q_norm"), c.HeadDim),
-		kNorm:    l.vector(name("attn_k_norm"), c.HeadDim),
-		ffnNorm:  l.vector(name("ffn_norm"), c.Dim),
-	}
-	for _, m := range lora.Modules() {
+// linears loads the linear layers of block i.
+func (l *loader) linears(c Config, i int) (w linears) {
+	for _, m := range lora.Modules(c.Arch) {
+		name := fmt.Sprintf("blk.%d.%v", i, m)
 		rows, cols := c.shape(m)
-		w.linear[m] = l.matrix(name(m.String()), rows, cols)
+		w[m].Matrix = l.matrix(name+".weight", rows, cols)
+		if l.biased {
+			w[m].bias = l.vector(name+".bias", rows)
+		}
+	}
+	return w
+}
+
+// norm loads the weights of a normalisation.
+func (l *loader) norm(name string, n int) (w norm) {
+	w.weight = l.vector(name+".weight", n)
+	if l.biased {
+		w.bias = l.vector(name+".bias", n)
 	}
 	return w
 }

@@ -1,4 +1,4 @@
-"""Reference logits of Qwen3 models, independent of the Go engine.
+"""Reference logits of Qwen3 and GPT-2 models, independent of the Go engine.
 
 usage: reference.py TOKENS MODEL.gguf [ADAPTER.gguf] > logits.json
 
@@ -21,7 +21,21 @@ import torch.nn.functional as F
 
 SCALARS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}
 # type: name, elements of a block, bytes of a block
-TYPES = {0: ("F32", 1, 4), 1: ("F16", 1, 2), 2: ("Q4_0", 32, 18), 8: ("Q8_0", 32, 34), 14: ("Q6_K", 256, 210), 30: ("BF16", 1, 2)}
+TYPES = {
+    0: ("F32", 1, 4),
+    1: ("F16", 1, 2),
+    2: ("Q4_0", 32, 18),
+    3: ("Q4_1", 32, 20),
+    6: ("Q5_0", 32, 22),
+    7: ("Q5_1", 32, 24),
+    8: ("Q8_0", 32, 34),
+    12: ("Q4_K", 256, 144),
+    13: ("Q5_K", 256, 176),
+    14: ("Q6_K", 256, 210),
+    20: ("IQ4_NL", 32, 18),
+    23: ("IQ4_XS", 256, 136),
+    30: ("BF16", 1, 2),
+}
 
 
 class Reader:
@@ -70,7 +84,7 @@ def load(path):
         n = int(np.prod(dims)) // elements * size
         raw = np.frombuffer(r.data, np.uint8, n, start + offset)
         x = decode(label, raw.reshape(-1, size)).reshape(dims[::-1])
-        tensors[name] = (torch.from_numpy(x.copy()), label.startswith("Q"))
+        tensors[name] = (torch.from_numpy(x.copy()), "Q" in label)
     return keys, tensors
 
 
@@ -92,6 +106,22 @@ def decode(label, raw):
     if label == "Q4_0":
         q = np.concatenate([raw[:, 2:] & 15, raw[:, 2:] >> 4], axis=1)
         return halves(raw[:, :2]) * (q.astype(np.float32) - 8)
+    if label == "Q4_1":
+        return halves(raw[:, :2]) * nibbles(raw[:, 4:]) + halves(raw[:, 2:4])
+    if label == "Q5_0":
+        return halves(raw[:, :2]) * (nibbles(raw[:, 6:]) + 16 * bits(raw[:, 2:6]) - 16)
+    if label == "Q5_1":
+        return halves(raw[:, :2]) * (nibbles(raw[:, 8:]) + 16 * bits(raw[:, 4:8])) + halves(raw[:, 2:4])
+    if label == "IQ4_NL":
+        return halves(raw[:, :2]) * IQ4[nibbles(raw[:, 2:]).astype(int)]
+    if label == "IQ4_XS":
+        low = np.stack([raw[:, 4:8] & 15, raw[:, 4:8] >> 4], axis=2).reshape(-1, 8).astype(int)
+        high = (raw[:, 2].astype(int) + 256 * raw[:, 3])[:, None] >> np.arange(0, 16, 2) & 3
+        scales = halves(raw[:, :2]) * (low + 16 * high - 32).astype(np.float32)
+        q = nibbles(raw[:, 8:].reshape(-1, 16)).astype(int)
+        return (IQ4[q].reshape(-1, 8, 32) * scales[:, :, None]).reshape(-1, 256)
+    if label in ("Q4_K", "Q5_K"):
+        return decode_k(raw, label == "Q5_K")
     assert label == "Q6_K"
     low = raw[:, :128].reshape(-1, 2, 1, 2, 32)  # block, half, -, which 32 bytes, byte
     low = np.concatenate([low & 15, low >> 4], axis=2).reshape(-1, 2, 4, 32)
@@ -99,6 +129,31 @@ def decode(label, raw):
     q = (low + 16 * high).astype(np.float32) - 32
     scales = np.ascontiguousarray(raw[:, 192:208]).view(np.int8).astype(np.float32) * halves(raw[:, 208:])
     return (q.reshape(-1, 16, 16) * scales.reshape(-1, 16, 1)).reshape(-1, 256)
+
+
+IQ4 = np.array([-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113], np.float32)
+
+
+def nibbles(raw):
+    """The low nibbles of each row of bytes, then the high ones."""
+    return np.concatenate([raw & 15, raw >> 4], axis=1).astype(np.float32)
+
+
+def bits(raw):
+    """The bits of each row of bytes, the lowest first."""
+    return np.unpackbits(np.ascontiguousarray(raw), axis=1, bitorder="little").astype(np.float32)
+
+
+def decode_k(raw, fifths):
+    s = raw[:, 4:16].astype(np.float32)  # twelve bytes of scales and minima of 6 bits
+    low, top, last = s % 64, np.floor(s / 64), raw[:, 12:16]
+    scales = np.concatenate([low[:, :4], (last & 15) + 16 * top[:, :4]], axis=1)
+    minima = np.concatenate([low[:, 4:8], (last >> 4) + 16 * top[:, 4:8]], axis=1)
+    q = nibbles(raw[:, 48 if fifths else 16 :].reshape(-1, 32)).reshape(-1, 8, 32)
+    if fifths:
+        q = q + 16 * bits(raw[:, 16:48]).reshape(-1, 32, 8).transpose(0, 2, 1)
+    scales, minima = halves(raw[:, :2]) * scales, halves(raw[:, 2:4]) * minima
+    return (q * scales[:, :, None] - minima[:, :, None]).reshape(-1, 256).astype(np.float32)
 
 
 def int8(x):
@@ -109,7 +164,7 @@ def int8(x):
     return (q * (amax / 127)).reshape(x.shape)
 
 
-class Qwen3:
+class Model:
     def __init__(self, model, adapter, rounded):
         self.keys, self.tensors = load(model)
         self.changes, self.rounded = {}, rounded
@@ -118,7 +173,7 @@ class Qwen3:
             self.alpha = keys["adapter.lora.alpha"]
 
     def key(self, name):
-        return self.keys["qwen3." + name]
+        return self.keys[self.keys["general.architecture"] + "." + name]
 
     def matmul(self, x, weight):
         w, quantised = weight
@@ -131,9 +186,32 @@ class Qwen3:
             y = y + self.matmul(self.matmul(x, a), b) * (self.alpha / a[0].shape[0])
         return y
 
+    def heads(self, x, n):
+        return x.reshape(x.shape[0], n, -1).transpose(0, 1)
+
+    def mix(self, q, k, v):  # [heads, tokens, head_dim]
+        scores = q @ k.transpose(1, 2) / q.shape[-1] ** 0.5
+        future = torch.ones(scores.shape[1:], dtype=torch.bool).triu(1)
+        mixed = scores.masked_fill(future, float("-inf")).softmax(-1) @ v
+        return mixed.transpose(0, 1).reshape(q.shape[1], -1)
+
+    def logits(self, tokens):
+        x = self.embed(tokens)
+        for layer in range(self.key("block_count")):
+            p = f"blk.{layer}."
+            x = x + self.attention(self.norm(x, p + "attn_norm"), p)
+            x = x + self.feed_forward(self.norm(x, p + "ffn_norm"), p)
+        output = "output.weight" if "output.weight" in self.tensors else "token_embd.weight"
+        return self.matmul(self.norm(x, "output_norm"), self.tensors[output])
+
+
+class Qwen3(Model):
+    def embed(self, tokens):
+        return self.tensors["token_embd.weight"][0][tokens]
+
     def norm(self, x, name):
         eps = self.key("attention.layer_norm_rms_epsilon")
-        return x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + eps) * self.tensors[name][0]
+        return x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + eps) * self.tensors[name + ".weight"][0]
 
     def rope(self, x):  # [heads, tokens, head_dim]
         n = x.shape[-1]
@@ -143,30 +221,37 @@ class Qwen3:
         turned = torch.cat([-x[..., n // 2 :], x[..., : n // 2]], -1)
         return x * cos + turned * sin
 
-    def heads(self, x, n):
-        return x.reshape(x.shape[0], n, -1).transpose(0, 1)
-
     def attention(self, h, p):
         heads, kv = self.key("attention.head_count"), self.key("attention.head_count_kv")
-        q = self.rope(self.norm(self.heads(self.linear(h, p + "attn_q.weight"), heads), p + "attn_q_norm.weight"))
-        k = self.rope(self.norm(self.heads(self.linear(h, p + "attn_k.weight"), kv), p + "attn_k_norm.weight"))
+        q = self.rope(self.norm(self.heads(self.linear(h, p + "attn_q.weight"), heads), p + "attn_q_norm"))
+        k = self.rope(self.norm(self.heads(self.linear(h, p + "attn_k.weight"), kv), p + "attn_k_norm"))
         v = self.heads(self.linear(h, p + "attn_v.weight"), kv)
         k, v = (t.repeat_interleave(heads // kv, dim=0) for t in (k, v))
-        scores = q @ k.transpose(1, 2) / q.shape[-1] ** 0.5
-        future = torch.ones(scores.shape[1:], dtype=torch.bool).triu(1)
-        mixed = scores.masked_fill(future, float("-inf")).softmax(-1) @ v
-        return self.linear(mixed.transpose(0, 1).reshape(h.shape[0], -1), p + "attn_output.weight")
+        return self.linear(self.mix(q, k, v), p + "attn_output.weight")
 
-    def logits(self, tokens):
-        x = self.tensors["token_embd.weight"][0][tokens]
-        for layer in range(self.key("block_count")):
-            p = f"blk.{layer}."
-            x = x + self.attention(self.norm(x, p + "attn_norm.weight"), p)
-            h = self.norm(x, p + "ffn_norm.weight")
-            h = F.silu(self.linear(h, p + "ffn_gate.weight")) * self.linear(h, p + "ffn_up.weight")
-            x = x + self.linear(h, p + "ffn_down.weight")
-        output = "output.weight" if "output.weight" in self.tensors else "token_embd.weight"
-        return self.matmul(self.norm(x, "output_norm.weight"), self.tensors[output])
+    def feed_forward(self, h, p):
+        h = F.silu(self.linear(h, p + "ffn_gate.weight")) * self.linear(h, p + "ffn_up.weight")
+        return self.linear(h, p + "ffn_down.weight")
+
+
+class GPT2(Model):
+    def embed(self, tokens):
+        positions = self.tensors["position_embd.weight"][0]
+        return self.tensors["token_embd.weight"][0][tokens] + positions[: len(tokens)]
+
+    def norm(self, x, name):
+        w, b = self.tensors[name + ".weight"][0], self.tensors[name + ".bias"][0]
+        return F.layer_norm(x, x.shape[-1:], w, b, self.key("attention.layer_norm_epsilon"))
+
+    def affine(self, x, name):
+        return self.linear(x, name + ".weight") + self.tensors[name + ".bias"][0]
+
+    def attention(self, h, p):
+        qkv = self.affine(h, p + "attn_qkv").chunk(3, dim=-1)
+        return self.affine(self.mix(*(self.heads(t, self.key("attention.head_count")) for t in qkv)), p + "attn_output")
+
+    def feed_forward(self, h, p):
+        return self.affine(F.gelu(self.affine(h, p + "ffn_up"), approximate="tanh"), p + "ffn_down")
 
 
 def main():
@@ -175,7 +260,8 @@ def main():
     files = sys.argv[2], sys.argv[3] if len(sys.argv) > 3 else None
     result = {}
     for name, rounded in ("exact", False), ("int8", True):
-        logits = Qwen3(*files, rounded).logits(tokens)
+        kind = {"qwen3": Qwen3, "gpt2": GPT2}[load(files[0])[0]["general.architecture"]]
+        logits = kind(*files, rounded).logits(tokens)
         result[name] = [[float(f"{v:.7g}") for v in row] for row in logits.tolist()]
     json.dump(result, sys.stdout)
 

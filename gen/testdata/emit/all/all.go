@@ -51,3 +51,11 @@ func Shorten(text Short) Short { return pawShorten(text) }
 //
 //paw:spec Say yes if the two agree.
 func Predeclared(string string, int rune) bool { return pawPredeclared(string, int) }
+
+// Of is a text about a T.
+type Of[T any] string
+
+// Generic has types with arguments.
+//
+//paw:spec Say what the text is about.
+func Generic(text Of[int], wait Of[Of[time.Duration]]) Of[Level] { return pawGeneric(text, wait) }

@@ -1,10 +1,12 @@
-package annotations
+// Package spelling guesses what a misspelt word meant. Package annotations
+// asks it about directives, command pawgen about commands.
+package spelling
 
 import "strings"
 
-// nearest is the candidate that a misspelt word most likely meant, "" if none
+// Nearest is the candidate that a misspelt word most likely meant, "" if none
 // is near. Of equally near candidates it is the first in the alphabet.
-func nearest(word string, candidates []string) string {
+func Nearest(word string, candidates []string) string {
 	if len(word) > 32 { // no candidate is near, and the table below stays small
 		return ""
 	}
