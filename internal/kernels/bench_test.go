@@ -62,6 +62,54 @@ func BenchmarkMatMul(b *testing.B) {
 	}
 }
 
+// BenchmarkAttention is one head of Qwen3-0.6B's size, 16 tokens that look at
+// 300.
+func BenchmarkAttention(b *testing.B) {
+	r := rand.New(rand.NewPCG(7, 7))
+	const tokens, positions, head, width = 16, 300, 128, 1024
+	of := func(n, width, stride int) kernels.Rows {
+		return kernels.Rows{Data: normal(r, n*stride), N: n, Width: width, Stride: stride}
+	}
+	rows, q, out, scores := of(positions, head, width), of(tokens, head, 2*width), of(tokens, head, 2*width), of(tokens, positions, positions)
+	var buf kernels.Buffer
+	each(b, "DotAll", func(b *testing.B) {
+		for b.Loop() {
+			kernels.DotAll(scores, rows, q, &buf)
+		}
+	})
+	each(b, "AddAll", func(b *testing.B) {
+		for b.Loop() {
+			clear(out.Data)
+			kernels.AddAll(out, rows, scores, &buf)
+		}
+	})
+}
+
+// BenchmarkElementwise is what happens to single numbers.
+func BenchmarkElementwise(b *testing.B) {
+	r := rand.New(rand.NewPCG(8, 8))
+	x, up := normal(r, 3072), normal(r, 3072)
+	y := make([]float32, len(x))
+	m, err := kernels.NewMatrix(gguf.Q8_0, 1, len(x), encode(b, gguf.Q8_0, x))
+	if err != nil {
+		b.Fatal(err)
+	}
+	var in kernels.Input
+	for name, f := range map[string]func(){
+		"Softmax":  func() { kernels.Softmax(y) },
+		"SwiGLU":   func() { kernels.SwiGLU(y, up) },
+		"GELUTanh": func() { kernels.GELUTanh(y) },
+		"Quantize": func() { in.Set(x, 1, len(x)); m.MatMul(y, &in) }, // and one row
+	} {
+		each(b, name, func(b *testing.B) {
+			for b.Loop() {
+				copy(y, x)
+				f()
+			}
+		})
+	}
+}
+
 // BenchmarkBandwidth is how fast memory that no cache holds can be read, which
 // bounds products with one token.
 func BenchmarkBandwidth(b *testing.B) {

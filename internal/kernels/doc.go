@@ -17,4 +17,12 @@
 //   - exp, sin and the like are polynomials of our own; those of package math
 //     are assembly on some machines. Only math.Sqrt, which IEEE defines, and
 //     functions that move bits are used.
+//
+// Kernels in assembly for amd64, with AVX2 and with AVX-512, are chosen when the
+// program runs; the build tag noasm leaves them out. A vector's lanes are
+// outputs that have nothing to do with each other, never parts of one sum, so
+// that its width does not change the order of any sum. To that end quantised
+// and floating-point matrices are copied with 16 rows interleaved (group.go,
+// rows.go) when they are first multiplied as a whole. The assembly is written by
+// the programs in _generate, a module of its own: go generate runs them.
 package kernels

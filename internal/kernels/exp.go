@@ -82,6 +82,10 @@ func SwiGLU(gate, up []float32) {
 // differs from this by up to one part in a thousand.)
 func GELUTanh(x []float32) {
 	const twice = 2 * 0.797884560802865355879892119868763737 // sqrt(2/pi)
+	if n := len(x) &^ 7; n > 0 && Has(AVX2) {
+		geluTanh(&x[0], n)
+		x = x[n:]
+	}
 	for i, v := range x {
 		cube := float32(float32(v*v) * 0.044715)
 		u := float32(float32(v*twice) * (1 + cube))

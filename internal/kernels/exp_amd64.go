@@ -14,3 +14,9 @@ func expShifted(x *float32, n int, shift float32)
 //
 //go:noescape
 func swiGLU(gate, up *float32, n int)
+
+// geluTanh is GELUTanh for n numbers, a multiple of 8 and at least 8. It needs
+// AVX2.
+//
+//go:noescape
+func geluTanh(x *float32, n int)

@@ -124,7 +124,23 @@ DATA expConstants<>+464(SB)/4, $0x80000000
 DATA expConstants<>+468(SB)/4, $0x80000000
 DATA expConstants<>+472(SB)/4, $0x80000000
 DATA expConstants<>+476(SB)/4, $0x80000000
-GLOBL expConstants<>(SB), RODATA|NOPTR, $480
+DATA expConstants<>+480(SB)/4, $0x3d372713
+DATA expConstants<>+484(SB)/4, $0x3d372713
+DATA expConstants<>+488(SB)/4, $0x3d372713
+DATA expConstants<>+492(SB)/4, $0x3d372713
+DATA expConstants<>+496(SB)/4, $0x3d372713
+DATA expConstants<>+500(SB)/4, $0x3d372713
+DATA expConstants<>+504(SB)/4, $0x3d372713
+DATA expConstants<>+508(SB)/4, $0x3d372713
+DATA expConstants<>+512(SB)/4, $0x3fcc422a
+DATA expConstants<>+516(SB)/4, $0x3fcc422a
+DATA expConstants<>+520(SB)/4, $0x3fcc422a
+DATA expConstants<>+524(SB)/4, $0x3fcc422a
+DATA expConstants<>+528(SB)/4, $0x3fcc422a
+DATA expConstants<>+532(SB)/4, $0x3fcc422a
+DATA expConstants<>+536(SB)/4, $0x3fcc422a
+DATA expConstants<>+540(SB)/4, $0x3fcc422a
+GLOBL expConstants<>(SB), RODATA|NOPTR, $544
 
 // func expShifted(x *float32, n int, shift float32)
 // Requires: AVX, AVX2
@@ -220,6 +236,59 @@ again:
 	ADDQ      $0x00000020, AX
 	ADDQ      $0x00000020, CX
 	SUBQ      $0x08, DX
+	JNZ       again
+	VZEROUPPER
+	RET
+
+// func geluTanh(x *float32, n int)
+// Requires: AVX, AVX2
+TEXT ·geluTanh(SB), NOSPLIT, $0-16
+	MOVQ x+0(FP), AX
+	MOVQ n+8(FP), CX
+
+again:
+	VMOVUPS   (AX), Y0
+	VMULPS    Y0, Y0, Y2
+	VMULPS    expConstants<>+480(SB), Y2, Y2
+	VADDPS    expConstants<>+320(SB), Y2, Y2
+	VMULPS    expConstants<>+512(SB), Y0, Y1
+	VMULPS    Y2, Y1, Y1
+	VXORPS    expConstants<>+448(SB), Y1, Y1
+	VMULPS    expConstants<>+0(SB), Y1, Y3
+	VADDPS    expConstants<>+32(SB), Y3, Y3
+	VSUBPS    expConstants<>+32(SB), Y3, Y2
+	VMULPS    expConstants<>+64(SB), Y2, Y5
+	VSUBPS    Y5, Y1, Y4
+	VMULPS    expConstants<>+96(SB), Y2, Y5
+	VSUBPS    Y5, Y4, Y4
+	VMULPS    expConstants<>+128(SB), Y4, Y2
+	VADDPS    expConstants<>+160(SB), Y2, Y2
+	VMULPS    Y4, Y2, Y2
+	VADDPS    expConstants<>+192(SB), Y2, Y2
+	VMULPS    Y4, Y2, Y2
+	VADDPS    expConstants<>+224(SB), Y2, Y2
+	VMULPS    Y4, Y2, Y2
+	VADDPS    expConstants<>+256(SB), Y2, Y2
+	VMULPS    Y4, Y2, Y2
+	VADDPS    expConstants<>+288(SB), Y2, Y2
+	VMULPS    Y4, Y2, Y2
+	VADDPS    expConstants<>+320(SB), Y2, Y2
+	VMULPS    Y4, Y2, Y2
+	VADDPS    expConstants<>+320(SB), Y2, Y2
+	VPSLLD    $0x17, Y3, Y3
+	VPADDD    expConstants<>+320(SB), Y3, Y3
+	VMULPS    Y3, Y2, Y2
+	VCMPPS    $0x01, expConstants<>+352(SB), Y1, Y3
+	VANDNPS   Y2, Y3, Y2
+	VCMPPS    $0x0e, expConstants<>+384(SB), Y1, Y3
+	VBLENDVPS Y3, expConstants<>+416(SB), Y2, Y2
+	VCMPPS    $0x03, Y1, Y1, Y3
+	VBLENDVPS Y3, Y1, Y2, Y2
+	VADDPS    expConstants<>+320(SB), Y2, Y2
+	VDIVPS    Y2, Y0, Y2
+	VMOVUPS   Y2, (AX)
+	ADDQ      $0x00000020, AX
+	SUBQ      $0x08, CX
 	JNZ       again
 	VZEROUPPER
 	RET

@@ -13,7 +13,7 @@ import (
 var odd = []float32{0, -87, 88, -87.00001, 88.00001, -86.99999, 87.99999, 1e-40, 1e38, -1e38, 0.34657359,
 	float32(math.Copysign(0, -1)), float32(math.Inf(1)), float32(math.Inf(-1)), float32(math.NaN())}
 
-// TestExponentials compares Softmax and SwiGLU on all machines.
+// TestExponentials compares Softmax, SwiGLU and GELUTanh on all machines.
 func TestExponentials(t *testing.T) {
 	r := rand.New(rand.NewPCG(8, 8))
 	for n := range 1025 {
@@ -35,6 +35,7 @@ func TestExponentials(t *testing.T) {
 		}
 		everywhere(t, fmt.Sprintf("softmax of %d", n), run(kernels.Softmax))
 		everywhere(t, fmt.Sprintf("SwiGLU of %d", n), run(func(x []float32) { kernels.SwiGLU(x, up) }))
+		everywhere(t, fmt.Sprintf("GELUTanh of %d", n), run(kernels.GELUTanh))
 	}
 }
 
@@ -52,6 +53,11 @@ func TestExponentialsOfAll(t *testing.T) {
 	everywhere(t, "SwiGLU", func() []float32 {
 		g := append([]float32(nil), x...)
 		kernels.SwiGLU(g, up)
+		return g
+	})
+	everywhere(t, "GELUTanh", func() []float32 {
+		g := append([]float32(nil), x...)
+		kernels.GELUTanh(g)
 		return g
 	})
 }

@@ -11,6 +11,7 @@ import (
 func exp() {
 	expShifted()
 	swiGLU()
+	geluTanh()
 }
 
 // exponential is Exp for 8 numbers. Its constants are in memory: there are more
@@ -30,6 +31,7 @@ func newExponential() exponential {
 		{"log2e", 1 / math.Ln2}, {"magic", 3 << 22}, {"high", 355. / 512}, {"low", math.Ln2 - 355./512},
 		{"1/5040", 1. / 5040}, {"1/720", 1. / 720}, {"1/120", 1. / 120}, {"1/24", 1. / 24}, {"1/6", 1. / 6},
 		{"1/2", 1. / 2}, {"1", 1}, {"least", -87}, {"most", 88}, {"inf", math.Inf(1)}, {"-0", math.Copysign(0, -1)},
+		{"cubic", 0.044715}, {"twice", 2 * 0.797884560802865355879892119868763737},
 	} {
 		for j := range 8 {
 			DATA(32*i+4*j, U32(math.Float32bits(float32(c.value))))
@@ -112,6 +114,31 @@ func swiGLU() {
 	VMOVUPS(to, at(gate, 0))
 	ADDQ(U32(32), gate)
 	ADDQ(U32(32), up)
+	SUBQ(U8(8), n)
+	JNZ(LabelRef("again"))
+	VZEROUPPER()
+	RET()
+}
+
+func geluTanh() {
+	TEXT("geluTanh", NOSPLIT, "func(x *float32, n int)")
+	x, n := GP64(), GP64()
+	Load(Param("x"), x)
+	Load(Param("n"), n)
+	Label("again")
+	v, u, cube, to := YMM(), YMM(), YMM(), YMM()
+	VMOVUPS(at(x, 0), v)
+	VMULPS(v, v, cube)
+	VMULPS(constants.at["cubic"], cube, cube)
+	VADDPS(constants.at["1"], cube, cube)
+	VMULPS(constants.at["twice"], v, u)
+	VMULPS(cube, u, u)
+	VXORPS(constants.at["-0"], u, u)
+	constants.of(u, to)
+	VADDPS(constants.at["1"], to, to)
+	VDIVPS(to, v, to)
+	VMOVUPS(to, at(x, 0))
+	ADDQ(U32(32), x)
 	SUBQ(U8(8), n)
 	JNZ(LabelRef("again"))
 	VZEROUPPER()
