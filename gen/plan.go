@@ -134,7 +134,7 @@ func (s *step) compare(have entry, dir string, config Config) (stale, hint strin
 	}
 	p, err := program.Parse(file)
 	if err != nil {
-		message, hint, found := strings.Cut(strings.TrimPrefix(err.Error(), "program: "), "\n\thint: ")
+		message, hint, found := strings.Cut(err.Error(), "\n\thint: ")
 		if !found {
 			hint = hintGenerate
 		}

@@ -70,7 +70,7 @@ func look(path string) (fmt.Stringer, error) {
 		return lookAtModel(path, info.Size())
 	}
 	if err := program.Recognise(start, info.Size()); err != nil {
-		return nil, errors.New(strings.TrimPrefix(err.Error(), "program: "))
+		return nil, err
 	}
 	if info.Size() > int64(program.MaxSize) {
 		return nil, fmt.Errorf("file is %d bytes, want at most %d", info.Size(), program.MaxSize)
@@ -108,7 +108,7 @@ type adapterView struct {
 func lookAtProgram(data []byte) (fmt.Stringer, error) {
 	p, err := program.Parse(data)
 	if err != nil {
-		return nil, errors.New(strings.TrimPrefix(err.Error(), "program: "))
+		return nil, err
 	}
 	view := programView{Kind: "program", ID: p.ID(), Bytes: len(data), Function: p.Name, Base: p.Base, Compiler: p.Compiler,
 		MaxTokens: p.MaxTokens, Spec: p.Spec, Pseudo: p.Pseudo, Template: p.Template}

@@ -107,7 +107,7 @@ func (c *call) answer(ctx context.Context, p *annotations.Package, f *annotation
 	}
 	c.warn(p, f)
 	if _, err := program.Parse(file); err != nil {
-		return nil, fmt.Errorf("%s: %s", filepath.ToSlash(annotations.Relative(c.dir, path)), strings.TrimPrefix(err.Error(), "program: "))
+		return nil, fmt.Errorf("%s: %w", filepath.ToSlash(annotations.Relative(c.dir, path)), err)
 	}
 	open, err := gen.Open(f.Spec.Name, file, f.Spec.Result)
 	if err != nil {

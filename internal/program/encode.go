@@ -13,14 +13,14 @@ import (
 // fields of [Program] and [Adapter].
 func (p *Program) Encode() ([]byte, error) {
 	if err := p.check(); err != nil {
-		return nil, fmt.Errorf("program: %w", err)
+		return nil, err
 	}
 	h, err := headerOf(p)
 	if err != nil {
-		return nil, fmt.Errorf("program: %w", err)
+		return nil, err
 	}
 	if len(h) > maxHeader {
-		return nil, fmt.Errorf("program: header is %d bytes, want at most %d", len(h), maxHeader)
+		return nil, fmt.Errorf("header is %d bytes, want at most %d", len(h), maxHeader)
 	}
 	b := []byte(Magic)
 	b = binary.LittleEndian.AppendUint32(b, version)

@@ -42,15 +42,15 @@ func Recognise(start []byte, size int64) error {
 	case has(Magic):
 		return nil
 	case IsPointer(start):
-		return fmt.Errorf("program: file is %d bytes and starts with %q: a Git LFS pointer\n\thint: commit the file itself", size, pointer)
+		return fmt.Errorf("file is %d bytes and starts with %q: a Git LFS pointer\n\thint: commit the file itself", size, pointer)
 	case has("PK\x03\x04"):
-		return errors.New("program: file is a ZIP archive, like a .paw bundle (want a .pawc file)")
+		return errors.New("file is a ZIP archive, like a .paw bundle (want a .pawc file)")
 	case has("PAW\x02"):
-		return errors.New("program: file is in the old PAW 2 format (want a .pawc file)")
+		return errors.New("file is in the old PAW 2 format (want a .pawc file)")
 	case has("GGUF"):
-		return errors.New("program: file is a GGUF model (want a .pawc file)")
+		return errors.New("file is a GGUF model (want a .pawc file)")
 	}
-	return fmt.Errorf("program: file is %d bytes and starts with %q (want %q)", size, start[:min(len(start), 8)], Magic)
+	return fmt.Errorf("file is %d bytes and starts with %q (want %q)", size, start[:min(len(start), 8)], Magic)
 }
 
 // header is all of a program but the coefficients.

@@ -13,20 +13,12 @@ import (
 )
 
 // Parse reads a .pawc file. Whatever the bytes are, it gives a program that
-// can be run or an error that says what they are instead.
+// can be run or an error that says what they are instead; the caller knows
+// which file it is.
 func Parse(data []byte) (*Program, error) {
 	if err := Recognise(data, int64(len(data))); err != nil {
 		return nil, err
 	}
-	p, err := parse(data)
-	if err != nil {
-		return nil, fmt.Errorf("program: %w", err)
-	}
-	return p, nil
-}
-
-// parse reads what begins with [Magic].
-func parse(data []byte) (*Program, error) {
 	if len(data) < fixedSize+sha256.Size {
 		return nil, fmt.Errorf("file is cut off after %d bytes", len(data))
 	}

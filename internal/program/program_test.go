@@ -117,7 +117,7 @@ func TestEncodeMistakes(t *testing.T) {
 		p := helpdesk()
 		test.change(p)
 		_, err := p.Encode()
-		if err == nil || err.Error() != "program: "+test.want {
+		if err == nil || err.Error() != test.want {
 			t.Errorf("got  %v\nwant program: %s", err, test.want)
 		}
 		if id := p.ID(); id != "" {
@@ -138,7 +138,7 @@ func TestParseForeign(t *testing.T) {
 		{"GGUF....", `file is a GGUF model (want a .pawc file)`},
 		{"PAWC", `file is cut off after 4 bytes`},
 	} {
-		if _, err := Parse([]byte(test.data)); err == nil || err.Error() != "program: "+test.want {
+		if _, err := Parse([]byte(test.data)); err == nil || err.Error() != test.want {
 			t.Errorf("got  %v\nwant program: %s", err, test.want)
 		}
 	}
@@ -185,7 +185,7 @@ func TestParseCrafted(t *testing.T) {
 		{seal(huge, zeros), `file has 48 bytes of coefficients, want 536870912`},
 		{seal(strings.Replace(good, "{INPUT_PLACEHOLDER}", "", 1), zeros), `prompt: template has "{INPUT_PLACEHOLDER}" 0 times, want exactly once`},
 	} {
-		if _, err := Parse(test.data); err == nil || err.Error() != "program: "+test.want {
+		if _, err := Parse(test.data); err == nil || err.Error() != test.want {
 			t.Errorf("got  %v\nwant program: %s", err, test.want)
 		}
 	}
