@@ -118,6 +118,14 @@ he gave me {} and left
 contact {} for help
 `)
 
+// carry puts a thing into a sentence.
+func (d *drawer) carry(v string) string {
+	if chance(d.Rand, .4) {
+		return d.chatter(v)
+	}
+	return strings.Replace(pick(d.Rand, carriers), "{}", v, 1)
+}
+
 // extract pulls one kind of thing out of a text, or says that there is none.
 func extract(d *drawer) (compiler.Spec, func() compiler.Example) {
 	ti := d.IntN(len(things))
@@ -136,11 +144,11 @@ func extract(d *drawer) (compiler.Spec, func() compiler.Example) {
 			return compiler.Example{Input: d.surround(pick(d.Rand, trainTopics[d.IntN(len(trainTopics))].words)), Output: none}
 		}
 		v := t.make(d)
-		s := strings.Replace(pick(d.Rand, carriers), "{}", v, 1)
+		s := d.carry(v)
 		switch d.IntN(5) {
 		case 0: // a thing of another kind stands there too
 			if o := d.IntN(len(things)); o != ti {
-				s += ", " + strings.Replace(pick(d.Rand, carriers), "{}", things[o].make(d), 1)
+				s += ", " + d.carry(things[o].make(d))
 			}
 		case 1:
 			s = pick(d.Rand, plain) + ". " + s

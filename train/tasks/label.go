@@ -17,6 +17,7 @@ type class struct {
 func (d *drawer) classes(n, k int) []class {
 	labels := d.labels(n)
 	seen := map[string]bool{}
+	d.taken = seen
 	out := make([]class, 0, n)
 	for _, l := range labels {
 		c := class{label: l}
@@ -27,7 +28,7 @@ func (d *drawer) classes(n, k int) []class {
 		}
 		for range 1 + d.IntN(k) {
 			w := word()
-			if key, _ := Stem(strings.ToLower(w)); !seen[key] {
+			if key := stemOf(w); !seen[key] {
 				seen[key] = true
 				c.words = append(c.words, w)
 			}
@@ -86,7 +87,12 @@ func (d *drawer) message(word string) string {
 
 // surround puts a keyword into a sentence, sometimes with a second one beside it.
 func (d *drawer) surround(word string) string {
-	s := strings.Replace(d.frame(), "{}", word, 1)
+	s := ""
+	if chance(d.Rand, .4) {
+		s = d.chatter(word)
+	} else {
+		s = strings.Replace(d.frame(), "{}", word, 1)
+	}
 	switch d.IntN(6) {
 	case 0:
 		s = pick(d.Rand, plain) + pick(d.Rand, []string{", ", ". ", " - "}) + s
@@ -94,6 +100,32 @@ func (d *drawer) surround(word string) string {
 		s += pick(d.Rand, []string{", ", ". "}) + pick(d.Rand, plain)
 	}
 	return recase(d.Rand, s) + pick(d.Rand, []string{"", "", "", ".", "!", "?"})
+}
+
+// chatter puts a keyword among common words in no particular order.
+func (d *drawer) chatter(word string) string {
+	words := make([]string, 2+d.IntN(7))
+	for i := range words {
+		switch {
+		case chance(d.Rand, .45):
+			words[i] = pick(d.Rand, smallWords)
+		case chance(d.Rand, .85):
+			words[i] = pick(d.Rand, fillers)
+		default:
+			words[i] = invent(d.Rand)
+		}
+		if d.taken[stemOf(words[i])] {
+			words[i] = "it"
+		}
+	}
+	words[d.IntN(len(words))] = word
+	return strings.Join(words, " ")
+}
+
+// stemOf is what two forms of a keyword have in common.
+func stemOf(word string) string {
+	s, _ := Stem(strings.ToLower(word))
+	return s
 }
 
 // queryOf draws inputs of random classes.

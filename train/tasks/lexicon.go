@@ -144,6 +144,27 @@ I am not sure what to say
 please read this first
 `)
 
+// fillers are common words that are nobody's keyword; sentences made of them
+// keep the pair from learning the frames by heart.
+var fillers = strings.Fields(`forgot want need think know see find give tell work call try ask feel become leave put mean keep
+ let begin seem show hear play run move live believe bring happen write provide sit stand lose add change lead understand
+ watch follow stop speak read allow spend grow open walk win remember consider appear wait serve die send expect build stay
+ fall cut reach kill remain time year way day man thing woman life child world school state family student group country
+ problem hand part place case week company system program question number night point home water area money story fact
+ month lot right study book eye job word business issue side kind head house service friend father power hour game line end
+ member law car city community name president team minute idea body information back parent face others level office door
+ health person art war history party result morning reason research girl guy moment air teacher force education big plan
+ small large next early young important few public bad same able good new first last long great little own other old high
+ different nice site screen app page mail phone list shop street market weather customer people everybody somebody nothing
+ twice again soon maybe always never often today tomorrow yesterday tonight quickly slowly finally already still probably
+ really almost together outside inside between without because while until during before after since whether although
+ website button window account user settings file folder photo video message letter key table garden river mountain`)
+
+// smallWords hold sentences together.
+var smallWords = strings.Fields(`the a an is it in on at of to for from and or but not with about that this was are we you
+ he she they me my our your his her its be been has have had do does did can could will would should what who when where
+ which how why there here if as by up so all any some one two now then than too very please hello hi i am us`)
+
 // labelWords are label names that say nothing about a topic.
 var labelWords = strings.Fields(`alpha beta gamma delta red blue green amber north south east west
  inbox archive review triage team_a team_b queue_1 queue_2 front back accept reject keep drop

@@ -108,7 +108,8 @@ type drawer struct {
 	*rand.Rand
 	Options
 	topics   []topic
-	invented bool // keywords are invented words
+	invented bool            // keywords are invented words
+	taken    map[string]bool // stems of the task's keywords, which fillers must not use
 }
 
 // keyword draws a keyword from the task's vocabulary.
