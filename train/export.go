@@ -143,7 +143,9 @@ func (n *network) float(key string) float64 {
 	return x
 }
 
-// addDecoder adds the tensors of a decoder: matrices as Q8_0, norms as F32.
+// addDecoder adds the tensors of a decoder: matrices as Q8_0, norms as F32, and
+// the embeddings, which are the output matrix too, as F16: answers are decided
+// there, and tokens that training hardly saw lie close together.
 func (n *network) addDecoder(w *gguf.Writer, prefix string) error {
 	for _, name := range n.Names() {
 		to, ok := strings.CutPrefix(name, prefix)
@@ -151,8 +153,11 @@ func (n *network) addDecoder(w *gguf.Writer, prefix string) error {
 			continue
 		}
 		t := gguf.Q8_0
-		if strings.HasSuffix(to, "_norm.weight") {
+		switch {
+		case strings.HasSuffix(to, "_norm.weight"):
 			t = gguf.F32
+		case to == "token_embd.weight":
+			t = gguf.F16
 		}
 		if err := n.add(w, to, name, t); err != nil {
 			return err

@@ -15,8 +15,10 @@ const (
 // ClassifyIntent says which department should answer a message.
 //
 //paw:spec Route a customer message to the department that should answer it.
+//paw:accuracy 0.9
 //paw:example ClassifyIntent("I need a receipt") == Billing
 //paw:example ClassifyIntent("can we get a demo") == Sales
+//paw:example ClassifyIntent("there is an error on the screen") == Support
 //paw:test ClassifyIntent("I was charged twice for my plan") == Billing
 //paw:test ClassifyIntent("please send the invoice again") == Billing
 //paw:test ClassifyIntent("where is my refund?") == Billing
@@ -31,7 +33,7 @@ func ClassifyIntent(msg string) Dept { return pawClassifyIntent(msg) }
 //
 //paw:spec Is the message urgent?
 //paw:spec Yes: outage, down, asap, urgent, emergency, immediately.
-//paw:spec No: anything else.
+//paw:spec No: next week, question, thanks, anything else.
 //paw:test IsUrgent("our site is down") == true
 //paw:test IsUrgent("please call me asap") == true
 //paw:test IsUrgent("this is an emergency") == true
