@@ -1,6 +1,7 @@
 package transformer_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
@@ -219,5 +220,26 @@ func writeJSON[T any](t *testing.T, path string, all map[string]T) {
 	b.WriteString("\n}\n")
 	if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestCommittedFixture: what the writer makes of a fixture today is what it
+// made when the references were computed, byte for byte.
+func TestCommittedFixture(t *testing.T) {
+	f := byName(t, "q8_0-tied-lora-q8_0")
+	for name, made := range map[string][]byte{"model": f.modelFile(t), "adapter": f.adapterFile(t)} {
+		path := filepath.Join("testdata", f.name+"."+name+".gguf")
+		if *update {
+			if err := os.WriteFile(path, made, 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		committed, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(made, committed) {
+			t.Errorf("%s: the writer makes another file (%d bytes, committed %d)", path, len(made), len(committed))
+		}
 	}
 }
