@@ -12,7 +12,7 @@ import (
 )
 
 // The shortest and longest spec in characters. They are the public service's
-// limits (FACTS §1.1) and hold for all compilers, so that any can be chosen later.
+// limits and hold for all compilers, so that any can be chosen later.
 const (
 	minSpec = 10
 	maxSpec = 16000

@@ -66,7 +66,7 @@ func export(dir string) error {
 	return exportBasis(comp)
 }
 
-// modules is the order of the coefficients (FACTS, "Mapper").
+// modules is the order of the coefficients: the published names of the modules, sorted.
 var modules = []string{"ffn_down", "ffn_gate", "attn_k", "attn_output", "attn_q", "ffn_up", "attn_v"}
 
 func exportBasis(comp *network) error {

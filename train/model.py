@@ -104,7 +104,7 @@ class Decoder(nn.Module):
             if states is not None:
                 states.append(x)
         x = self.output_norm(x)
-        if states is not None:  # the last block's state counts after the final norm (FACTS, hidden states)
+        if states is not None:  # the last block's state counts after the final norm, as in the published pipeline
             states[-1] = x
         return x
 
@@ -122,7 +122,7 @@ def packed_mask(segments, dtype):
 
 
 class Compiler(nn.Module):
-    """Spec and pseudo-program in, adapter coefficients out (FACTS, "Compile pipeline").
+    """Spec and pseudo-program in, adapter coefficients out (paper §2-3, appendix G).
 
     The hidden states of all layers at the prefix positions are averaged; a trunk
     and a head make coefficients [layers, modules, bases, 2] of them; an adapter is

@@ -33,7 +33,7 @@ type Base struct {
 	SHA256 string `json:"sha256"` // of the interpreter's GGUF file, lower-case hex
 }
 
-// Adapter is a LoRA adapter as a mixture over a compiler's basis (paper §3, FACTS "Mapper").
+// Adapter is a LoRA adapter as a mixture over a compiler's basis (paper §3 and appendix G).
 type Adapter struct {
 	// Basis is the SHA-256 of the basis file, lower-case hex.
 	Basis string
