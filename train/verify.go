@@ -15,9 +15,10 @@ import (
 
 // verifyError bounds the relative error (root mean square) of what the engine
 // computes on the exported networks against PyTorch on the trained ones, in
-// float32. Weights and activations of eight bits explain about one percent per
-// matrix product; measured is about half of this bound.
-const verifyError = 5e-2
+// float32. Weights and activations of eight bits explain two percent on a
+// trained pair and five on one that has hardly been trained; a tensor in the
+// wrong place gives about one.
+const verifyError = 0.1
 
 // reference is a case that train.py wrote.
 type reference struct {
