@@ -11,6 +11,7 @@ import (
 
 	"github.com/pawgen/pawgen/compiler/nano"
 	"github.com/pawgen/pawgen/internal/gguf"
+	"github.com/pawgen/pawgen/internal/lora"
 	"github.com/pawgen/pawgen/internal/safetensors"
 	"github.com/pawgen/pawgen/internal/tokenizer"
 )
@@ -66,10 +67,11 @@ func export(dir string) error {
 	return exportBasis(comp)
 }
 
-// modules is the order of the coefficients: the published names of the modules, sorted.
-var modules = []string{"ffn_down", "ffn_gate", "attn_k", "attn_output", "attn_q", "ffn_up", "attn_v"}
-
 func exportBasis(comp *network) error {
+	var modules []string // in the order of the coefficients
+	for _, m := range lora.Modules("qwen3") {
+		modules = append(modules, m.String())
+	}
 	w := gguf.NewWriter()
 	w.Set("general.architecture", "paw-basis")
 	w.Set("general.name", nano.SnapshotName)

@@ -19,7 +19,7 @@ import torch
 import torch.nn.functional as F
 
 import heads
-from data import Batch, Shard, batches
+from data import Shard, batches
 from model import Compiler, Decoder, packed_mask
 
 CONFIG = dict(dim=128, layers=6, heads=4, kv_heads=2, head_dim=48, ffn=384, theta=1e6)

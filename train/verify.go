@@ -48,9 +48,10 @@ func verify(dir string) error {
 		return err
 	}
 	ctx := context.Background()
+	comp := nano.New()
 	var worst float64
 	for i, c := range cases {
-		got, err := nano.Coefficients(ctx, c.Compiler)
+		got, err := comp.Coefficients(ctx, c.Compiler)
 		if err != nil {
 			return err
 		}

@@ -83,3 +83,13 @@ func (c *Compiler) Compile(ctx context.Context, spec compiler.Spec, progress fun
 		MaxTokens: spec.MaxTokens,
 	}, nil
 }
+
+// Coefficients runs the network over the tokens of a compiler's prompt;
+// command train compares them with what it trained.
+func (c *Compiler) Coefficients(ctx context.Context, prompt []int32) ([]float32, error) {
+	n, err := c.network()
+	if err != nil {
+		return nil, err
+	}
+	return n.coefficients(ctx, prompt)
+}

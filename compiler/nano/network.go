@@ -22,13 +22,11 @@ var weights string
 // network is the compiler network: a decoder whose hidden states at the prefix
 // tokens a mapper turns into coefficients.
 type network struct {
-	file      *gguf.File
 	decoder   *transformer.Model
 	tokenizer *tokenizer.Tokenizer
 	trunk     layer // [hidden, dim]
 	head      layer // [layers*modules*bases*2, hidden]
 
-	prefix                 int // prefix tokens
 	layers, modules, bases int // the shape of the coefficients, from the basis
 }
 
@@ -56,14 +54,14 @@ func parse(data []byte) (*network, error) {
 	if steps != PrefixSteps {
 		return nil, fmt.Errorf("%d prefix steps (want %d)", steps, PrefixSteps)
 	}
-	n := &network{file: f, prefix: PrefixSteps}
+	n := &network{}
 	if n.decoder, err = transformer.Load(f); err != nil {
 		return nil, err
 	}
 	if n.tokenizer, err = tokenizer.New(f); err != nil {
 		return nil, err
 	}
-	if err := n.fit(); err != nil {
+	if err := n.fit(f); err != nil {
 		return nil, err
 	}
 	if n.trunk, err = affine(f, "paw.trunk", n.decoder.Dim, 0); err != nil {
@@ -75,7 +73,7 @@ func parse(data []byte) (*network, error) {
 
 // fit checks that the network belongs to the base model that its programs run
 // on, and reads the coefficients' shape from the basis.
-func (n *network) fit() error {
+func (n *network) fit(own *gguf.File) error {
 	b, ok := models.Lookup(base.ID)
 	if !ok {
 		return fmt.Errorf("base model %q is not registered", base.ID)
@@ -85,7 +83,7 @@ func (n *network) fit() error {
 		return err
 	}
 	for _, key := range []string{"tokenizer.ggml.tokens", "tokenizer.ggml.merges"} {
-		have, _ := n.file.Strings(key)
+		have, _ := own.Strings(key)
 		want, _ := f.Strings(key)
 		if !slices.Equal(have, want) {
 			return fmt.Errorf("%s differ from those of base model %q", key, base.ID)
@@ -140,22 +138,12 @@ func (n *network) tokens(pseudo string) int { return len(n.tokenizer.Encode(pseu
 // context is the longest sequence that the networks take.
 func (n *network) context() int { return n.decoder.Context }
 
-// Coefficients runs the embedded compiler network over the tokens of a
-// compiler's prompt; command train compares them with what it trained.
-func Coefficients(ctx context.Context, prompt []int32) ([]float32, error) {
-	n, err := load(weights)
-	if err != nil {
-		return nil, err
-	}
-	return n.coefficients(ctx, prompt)
-}
-
 // coefficients runs the network over a compiler's prompt: the mean over all
 // layers of the hidden states at the prefix tokens, the last layer's after the
 // final norm, then trunk, GELU and coefficient head.
 func (n *network) coefficients(ctx context.Context, prompt []int32) ([]float32, error) {
 	if len(prompt) > n.context() {
-		return nil, fmt.Errorf("spec and pseudo-program have %d tokens together, of at most %d: shorten the spec", len(prompt)-n.prefix, n.context()-n.prefix)
+		return nil, fmt.Errorf("spec and pseudo-program have %d tokens together, of at most %d: shorten the spec", len(prompt)-PrefixSteps, n.context()-PrefixSteps)
 	}
 	dim, last := n.decoder.Dim, n.decoder.Layers-1
 	pooled := make([]float32, dim)
@@ -163,14 +151,14 @@ func (n *network) coefficients(ctx context.Context, prompt []int32) ([]float32, 
 		if l == last {
 			return // counts after the final norm, which comes as layer last+1
 		}
-		for at := len(prompt) - n.prefix; at < len(prompt); at++ {
+		for at := len(prompt) - PrefixSteps; at < len(prompt); at++ {
 			kernels.Add(pooled, x[at*dim:][:dim])
 		}
 	})
 	if err != nil {
 		return nil, err
 	}
-	kernels.Scale(pooled, 1/float32(n.prefix*(last+1)))
+	kernels.Scale(pooled, 1/float32(PrefixSteps*(last+1)))
 	z := n.trunk.apply(pooled)
 	kernels.GELU(z)
 	return n.head.apply(z), nil
