@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"slices"
+
+	"github.com/pawgen/pawgen/internal/engine"
 )
 
 // The most alternatives of a result, and the least share of one.
@@ -41,7 +43,7 @@ func (l *loaded) explain(ctx context.Context, input string) (*answer, []*answer,
 // alternatives finds the likeliest answers behind forks, best first: a fork's
 // share bounds those of its answers, so an answer that is known and has a
 // larger share than any fork is the next.
-func (l *loaded) alternatives(ctx context.Context, start *start, input []int32, forks []fork) ([]*answer, error) {
+func (l *loaded) alternatives(ctx context.Context, start engine.Sequence, input []int32, forks []fork) ([]*answer, error) {
 	var found []*answer
 	for len(forks) > 0 && len(found) < mostAlternatives {
 		slices.SortStableFunc(forks, func(a, b fork) int { return cmp.Compare(b.share, a.share) })
