@@ -2,7 +2,11 @@ package runtime
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
+
+	"github.com/pawgen/pawgen/internal/engine"
 )
 
 // answer runs the program on an input.
@@ -21,9 +25,14 @@ func (l *loaded) answer(ctx context.Context, input string) (string, error) {
 // decode writes the likeliest answer that the result type allows, token by
 // token, behind the input's tokens. The model runs only where more than one
 // token may come next: tokens that are forced wait in pending until then.
-func (l *loaded) decode(ctx context.Context, start *start, pending []int32) (string, error) {
-	cache, hidden := start.cache.Fork(), start.hidden
-	limit := l.context() - len(l.prefix) - len(pending)
+func (l *loaded) decode(ctx context.Context, start engine.Sequence, input []int32) (_ string, err error) {
+	seq, err := start.Fork()
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, seq.Close()) }()
+	pending := append(slices.Clone(l.prefix[l.kept:]), input...)
+	limit := l.context() - len(l.prefix) - len(input)
 	if l.open {
 		limit = min(limit, l.maxTokens)
 	}
@@ -31,14 +40,15 @@ func (l *loaded) decode(ctx context.Context, start *start, pending []int32) (str
 	var logits []float32
 	for n := 0; n < limit && !walk.Done(); n++ {
 		candidates := walk.Candidates()
-		if len(candidates) != 1 && len(pending) > 0 {
-			var err error
-			if hidden, err = l.base.model.Forward(ctx, cache, l.adapter, pending, nil); err != nil {
+		logits = l.room(logits, candidates)
+		if len(candidates) != 1 {
+			step := engine.Step{Seq: seq, Tokens: pending, Candidates: candidates, Logits: logits}
+			if err := l.base.model.Forward(ctx, []engine.Step{step}); err != nil {
 				return "", err
 			}
 			pending = pending[:0]
 		}
-		token := l.likeliest(&logits, hidden, candidates)
+		token := likeliest(logits, candidates)
 		walk.Advance(token)
 		pending = append(pending, token)
 	}
@@ -49,24 +59,25 @@ func (l *loaded) decode(ctx context.Context, start *start, pending []int32) (str
 	return string(walk.Answer()), nil
 }
 
-// likeliest chooses among the candidates, nil meaning every token; the first
-// wins if several are equally likely. It reuses the space of logits.
-func (l *loaded) likeliest(logits *[]float32, hidden []float32, candidates []int32) int32 {
+// room returns space for the logits of the candidates, that of logits if it is
+// large enough.
+func (l *loaded) room(logits []float32, candidates []int32) []float32 {
 	n := len(candidates)
-	switch n {
-	case 1:
-		return candidates[0]
-	case 0:
+	if candidates == nil {
 		n = l.base.tokens.Len()
 	}
-	if cap(*logits) < n {
-		*logits = make([]float32, n)
+	if cap(logits) < n {
+		return make([]float32, n)
 	}
-	all := (*logits)[:n]
-	l.base.model.Logits(all, hidden, candidates)
+	return logits[:n]
+}
+
+// likeliest chooses among the candidates, nil meaning every token; the first
+// wins if several are equally likely. A single one needs no logits.
+func likeliest(logits []float32, candidates []int32) int32 {
 	best := 0
-	for i, logit := range all {
-		if logit > all[best] {
+	for i, logit := range logits {
+		if logit > logits[best] {
 			best = i
 		}
 	}
