@@ -104,12 +104,19 @@ func (m Model) Find(a Asset) (Place, error) {
 	return Place{}, fmt.Errorf("models: %s: %w", home, fs.ErrNotExist)
 }
 
-// ErrMissing is returned when a model is neither part of the binary nor in the store.
-var ErrMissing = errors.New("model is missing")
+// A MissingError says that a file is not there and, on a second line, how to
+// get it.
+type MissingError struct{ What, Hint string }
+
+func (e *MissingError) Error() string { return e.What + "\n\thint: " + e.Hint }
+
+// Is makes the error one of [fs.ErrNotExist].
+func (e *MissingError) Is(target error) bool { return target == fs.ErrNotExist }
 
 // Open finds a base model: one that is part of the binary, or else an
-// interpreter in the store, whose file it maps. Nothing is downloaded. Whether
-// the file has the right checksum is for the caller to see.
+// interpreter in the store, whose file it maps. Nothing is downloaded; a model
+// that is nowhere is a [*MissingError]. Whether the file has the right checksum
+// is for the caller to see.
 func Open(id string) (Base, error) {
 	if b, ok := Lookup(id); ok {
 		return b, nil
@@ -117,7 +124,7 @@ func Open(id string) (Base, error) {
 	m, ok := FindKnown(id)
 	if !ok || m.Kind != Interpreter {
 		if !ValidID(id) {
-			return Base{}, fmt.Errorf("%w: %q is no name of a model", ErrMissing, id)
+			return Base{}, fmt.Errorf("models: %.80q is no name of a model", id)
 		}
 		m = Own(id)
 	}
@@ -125,7 +132,7 @@ func Open(id string) (Base, error) {
 	place, err := m.Find(a)
 	if errors.Is(err, fs.ErrNotExist) {
 		dir, _ := Dir() // Find had it
-		return Base{}, fmt.Errorf("%w: %q is neither in this binary nor in %s\n\thint: %s", ErrMissing, id, dir, m.howToGet())
+		return Base{}, &MissingError{fmt.Sprintf("%q is neither part of this binary nor in %s", id, dir), m.howToGet()}
 	}
 	if err != nil {
 		return Base{}, err
@@ -145,7 +152,7 @@ func (m Model) howToGet() string {
 	if len(m.Files) > 0 && m.Files[0].URL != "" {
 		return fmt.Sprintf("run pawgen pull %s, or set PAWGEN_MODELS to the folder that has %s.gguf", m.ID, m.ID)
 	}
-	return fmt.Sprintf("put its file there as %s.gguf, or set PAWGEN_MODELS to the folder that has it", m.ID)
+	return fmt.Sprintf("import the package that registers it, or set PAWGEN_MODELS to the folder that has %s.gguf", m.ID)
 }
 
 // BasisPath is where the basis with a checksum, in lower-case hex, belongs in
@@ -156,7 +163,7 @@ func BasisPath(sum string) (string, error) {
 }
 
 // OpenBasis maps the basis with a checksum, which must be 64 lower-case hex
-// digits, from the store.
+// digits, from the store. One that is not there is a [*MissingError].
 func OpenBasis(sum string) (*File, error) {
 	path, err := BasisPath(sum)
 	if err != nil {
@@ -164,7 +171,7 @@ func OpenBasis(sum string) (*File, error) {
 	}
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%w: no basis %s\n\thint: make it with pawgen convert basis, or set PAWGEN_MODELS to the folder that has it", ErrMissing, path)
+		return nil, &MissingError{"no basis " + path, "make it with pawgen convert basis, or set PAWGEN_MODELS to the folder that has it"}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("models: %w", err)
