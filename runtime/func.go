@@ -8,9 +8,9 @@ import (
 // Func is a compiled function with results of type T. Any number of goroutines
 // may call it.
 type Func[T any] struct {
-	name   string
-	file   string
-	result Type[T]
+	name string
+	file string
+	typ  Type[T]
 
 	once    sync.Once
 	program *loaded // after once; nil if err is not
@@ -22,7 +22,7 @@ type Func[T any] struct {
 // model are loaded by the first call, and what is wrong with them is that
 // call's error and every later one's.
 func NewFunc[T any](name, file string, result Type[T]) *Func[T] {
-	return &Func[T]{name: name, file: file, result: result}
+	return &Func[T]{name: name, file: file, typ: result}
 }
 
 // Call runs the function. The arguments come in the order of the parameters,
@@ -40,16 +40,21 @@ func (f *Func[T]) Call(ctx context.Context, args ...Argument) (T, error) {
 
 // call runs the function on an input as the interpreter reads it.
 func (f *Func[T]) call(ctx context.Context, input string) (value T, err error) {
-	if err := ctx.Err(); err != nil {
+	if err := f.load(ctx); err != nil {
 		return value, err
 	}
-	f.once.Do(func() { f.program, f.err = load(f.file, f.result.form) })
-	if f.err != nil {
-		return value, f.err
-	}
-	answer, err := f.program.answer(ctx, input)
+	a, err := f.program.answer(ctx, input)
 	if err != nil {
 		return value, err
 	}
-	return f.result.value(answer)
+	return f.typ.value(a.text)
+}
+
+// load makes the program ready, once; every later call has the same error.
+func (f *Func[T]) load(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	f.once.Do(func() { f.program, f.err = load(f.file, f.typ.form) })
+	return f.err
 }

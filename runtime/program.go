@@ -22,6 +22,7 @@ type loaded struct {
 	adapter   engine.Adapter       // nil if the program has none
 	answers   constrain.Constraint // what the result type allows
 	open      bool                 // maxTokens ends answers
+	finite    bool                 // the answers are labels
 	maxTokens int                  // of an open answer
 	prefix    []int32              // the prompt before the input
 	suffix    string               // the prompt after it
@@ -57,7 +58,7 @@ func (p *process) load(file string, result form) (*loaded, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &loaded{base: b, open: result.open, maxTokens: parsed.MaxTokens, suffix: suffix, computing: make(chan struct{}, 1)}
+	l := &loaded{base: b, open: result.open, finite: result.finite, maxTokens: parsed.MaxTokens, suffix: suffix, computing: make(chan struct{}, 1)}
 	if l.maxTokens == 0 {
 		l.maxTokens = defaultMaxTokens
 	}
