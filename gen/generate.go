@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"go/token"
 	"io/fs"
 	"os"
@@ -76,7 +75,7 @@ func (g *generator) generate(ctx context.Context, pl *plan) error {
 	var outcomes []Outcome
 	known := len(g.problems)
 	for _, s := range pl.steps {
-		outcome, err := g.function(ctx, s)
+		outcome, err := g.function(ctx, pl, s)
 		if err != nil {
 			return err
 		}
@@ -102,58 +101,48 @@ func (g *generator) generate(ctx context.Context, pl *plan) error {
 }
 
 // function compiles and tests one function as far as needed.
-func (g *generator) function(ctx context.Context, s *step) (Outcome, error) {
+func (g *generator) function(ctx context.Context, pl *plan, s *step) (Outcome, error) {
 	out := Outcome{Function: s.Spec.Name, Did: "kept"}
-	if s.stale != "" {
-		out.Did, out.Why = "compiled", s.stale
-		err := g.compile(ctx, s)
-		g.done++
-		if ctx.Err() != nil {
-			return out, ctx.Err()
-		}
-		if err != nil {
-			g.problems = append(g.problems, annotations.Diagnostic{Pos: s.Pos, Message: s.Name + ": " + err.Error()})
-			return out, nil
-		}
-	} else if s.retest {
-		out.Did = "tested"
+	err := g.work(ctx, s, &out)
+	if ctx.Err() != nil {
+		return out, ctx.Err()
 	}
-	if _, below := s.inaccurate(); below || out.Did != "kept" {
-		g.progress(s, "tests", 0)
-		failed, err := s.runTests(ctx, g.config)
+	if err != nil {
+		g.problems = append(g.problems, annotations.Diagnostic{Pos: s.Pos, Message: s.Name + ": " + err.Error()})
+		return out, nil
+	}
+	out.Failed = s.failed()
+	out.Passed, out.Total = s.want.Score.Passed, s.want.Score.Total
+	if d, below := s.inaccurate(); below {
+		g.problems = append(append(g.problems, out.Failed...), d)
+	} else if out.Did == "compiled" && !g.config.Force {
+		worse, err := s.worse(ctx, pl.pkg.Dir, g.config)
 		if err != nil {
 			return out, err
 		}
-		out.Failed = failed
-		if d, below := s.inaccurate(); below {
-			g.problems = append(append(g.problems, failed...), d)
-		}
+		g.problems = append(g.problems, worse...)
 	}
-	out.Passed, out.Total = s.want.Score.Passed, s.want.Score.Total
 	return out, nil
 }
 
-// compile makes the program of a function and notes what it was made from.
-func (g *generator) compile(ctx context.Context, s *step) error {
-	c, ok := g.running[s.compiler.Name]
-	if !ok {
-		var err error
-		if c, err = s.compiler.New(); err != nil {
-			return fmt.Errorf("start compiler %q: %w", s.compiler.Name, err)
-		}
-		g.running[s.compiler.Name] = c
+// work compiles a function or runs its tests, if one of them is needed.
+func (g *generator) work(ctx context.Context, s *step, out *Outcome) error {
+	if s.stale != "" {
+		out.Did, out.Why = "compiled", s.stale
+		defer func() { g.done++ }()
+		return g.compile(ctx, s)
 	}
-	made, err := c.Compile(ctx, s.Spec, func(e compiler.Event) { g.progress(s, e.Stage, e.Done) })
-	if err != nil {
-		return err
+	if s.retest {
+		out.Did = "tested"
+	} else if _, below := s.inaccurate(); !below {
+		return nil
 	}
-	if s.program, err = made.Encode(); err != nil {
-		return err
+	g.progress(s, "tests", 0)
+	results, err := runTests(ctx, s.Function, s.program, g.config)
+	if err == nil {
+		s.scored(results)
 	}
-	s.want.Program = hashOf(s.program)
-	s.want.Base, s.want.BaseHash = made.Base.ID, hash(hashPrefix+made.Base.SHA256)
-	s.want.Compiler = made.Compiler
-	return nil
+	return err
 }
 
 // progress tells how far a function is.
