@@ -12,7 +12,7 @@ import (
 
 // compile makes the program of a function: of several candidates the one that
 // passes most tests, the first if several do.
-func (g *generator) compile(ctx context.Context, s *step) error {
+func (g *generator) compile(ctx context.Context, s *step, out *Outcome) error {
 	c, err := g.start(s.compiler)
 	if err != nil {
 		return err
@@ -33,6 +33,7 @@ func (g *generator) compile(ctx context.Context, s *step) error {
 		if err != nil {
 			return err
 		}
+		out.Candidates++
 		if i == 0 || Passed(results) > s.want.Score.Passed {
 			s.program = file
 			s.want.Program = hashOf(file)

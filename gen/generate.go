@@ -23,6 +23,8 @@ type Outcome struct {
 	Did string
 	// Why says why it was compiled.
 	Why string
+	// Candidates is how many programs were compiled, of which the best was kept.
+	Candidates int
 	// Passed of Total tests.
 	Passed, Total int
 	// Failed are the failed tests, if they were run.
@@ -130,7 +132,7 @@ func (g *generator) work(ctx context.Context, s *step, out *Outcome) error {
 	if s.stale != "" {
 		out.Did, out.Why = "compiled", s.stale
 		defer func() { g.done++ }()
-		return g.compile(ctx, s)
+		return g.compile(ctx, s, out)
 	}
 	if s.retest {
 		out.Did = "tested"
@@ -179,12 +181,23 @@ func (pl *plan) changes() ([]change, error) {
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, change{at(annotations.GeneratedFile), code}, change{at(lockFile), encodeLock(entries)})
+		tests, err := emitTests(pl.pkg, pl.functions())
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, change{at(annotations.GeneratedFile), code})
+		if tests != nil {
+			list = append(list, change{at(testFile), tests})
+		}
+		list = append(list, change{at(lockFile), encodeLock(entries)})
 	}
 	for _, e := range pl.left {
 		if pl.removal(e).Left == "" {
 			list = append(list, change{Path: ProgramFile(pl.pkg.Dir, e.Function)})
 		}
+	}
+	if !pl.tested() && isOurs(at(testFile), annotations.GeneratedHeader) {
+		list = append(list, change{Path: at(testFile)})
 	}
 	if len(pl.steps) == 0 {
 		if isOurs(at(annotations.GeneratedFile), annotations.GeneratedHeader) {
@@ -195,17 +208,29 @@ func (pl *plan) changes() ([]change, error) {
 	return list, nil
 }
 
+// functions are those of the steps, sorted by name.
+func (pl *plan) functions() []*annotations.Function {
+	list := make([]*annotations.Function, len(pl.steps))
+	for i, s := range pl.steps {
+		list[i] = s.Function
+	}
+	return list
+}
+
+// tested says whether a function of the package has tests.
+func (pl *plan) tested() bool {
+	return slices.ContainsFunc(pl.steps, func(s *step) bool { return len(s.Tests) > 0 })
+}
+
 // emit is paw_gen.go as it should be.
 func (pl *plan) emit() ([]byte, error) {
-	var functions []*annotations.Function
 	var bases []string
 	for _, s := range pl.steps {
-		functions = append(functions, s.Function)
 		if !slices.Contains(bases, s.want.Base) {
 			bases = append(bases, s.want.Base)
 		}
 	}
-	return emit(pl.pkg, functions, bases)
+	return emit(pl.pkg, pl.functions(), bases)
 }
 
 // foreignFiles finds files of other people where pawgen would write its own.
@@ -224,6 +249,9 @@ func (pl *plan) foreignFiles() annotations.Diagnostics {
 	}
 	if len(pl.steps) > 0 {
 		check(annotations.GeneratedFile, annotations.GeneratedHeader)
+	}
+	if pl.tested() {
+		check(testFile, annotations.GeneratedHeader)
 	}
 	for _, s := range pl.steps {
 		if s.want.Program == "" && s.stale == notInLock {

@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"context"
+	"strings"
 	"sync"
 )
 
@@ -30,7 +31,7 @@ func NewFunc[T any](name, file string, result Type[T]) *Func[T] {
 // layers of the model; only the loading that the first call does is not
 // interrupted. Every error is an [*Error].
 func (f *Func[T]) Call(ctx context.Context, args ...Argument) (T, error) {
-	value, err := f.call(ctx, input(args))
+	_, value, err := f.run(ctx, input(args))
 	if err != nil {
 		var zero T
 		return zero, &Error{Func: f.name, Err: err}
@@ -38,18 +39,29 @@ func (f *Func[T]) Call(ctx context.Context, args ...Argument) (T, error) {
 	return value, nil
 }
 
-// call runs the function on an input as the interpreter reads it.
-func (f *Func[T]) call(ctx context.Context, input string) (value T, err error) {
+// Answer runs the function on an input as the interpreter reads it, and gives
+// the answer as examples have it: a label, yes or no, a number, text. Tests
+// compare it; its errors are those of Call.
+func (f *Func[T]) Answer(ctx context.Context, input string) (string, error) {
+	answer, _, err := f.run(ctx, input)
+	if err != nil {
+		return "", &Error{Func: f.name, Err: err}
+	}
+	return strings.TrimSpace(strings.ToValidUTF8(answer, "\uFFFD")), nil
+}
+
+// run gives the model's answer to an input, and what it means.
+func (f *Func[T]) run(ctx context.Context, input string) (answer string, value T, err error) {
 	if err := ctx.Err(); err != nil {
-		return value, err
+		return "", value, err
 	}
 	f.once.Do(func() { f.program, f.err = load(f.file, f.result.form) })
 	if f.err != nil {
-		return value, f.err
+		return "", value, f.err
 	}
-	answer, err := f.program.answer(ctx, input)
-	if err != nil {
-		return value, err
+	if answer, err = f.program.answer(ctx, input); err != nil {
+		return "", value, err
 	}
-	return f.result.value(answer)
+	value, err = f.result.value(answer)
+	return answer, value, err
 }
