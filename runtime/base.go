@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"sync"
 
+	"github.com/pawgen/pawgen/internal/engine"
 	"github.com/pawgen/pawgen/internal/gguf"
 	"github.com/pawgen/pawgen/internal/lora"
 	"github.com/pawgen/pawgen/internal/program"
 	"github.com/pawgen/pawgen/internal/tokenizer"
-	"github.com/pawgen/pawgen/internal/transformer"
 	"github.com/pawgen/pawgen/models"
 )
 
@@ -16,17 +16,14 @@ import (
 // stays until the process ends.
 type base struct {
 	models.Base
-	model  *transformer.Model
+	model  engine.Model
 	tokens *tokenizer.Tokenizer
 	widest int         // bytes of the longest token
 	basis  *lora.Basis // nil if the model has none
 }
 
-// bases holds, for each ID, the function that loads the model once.
-var bases sync.Map
-
 // findBase gives the model that a program was compiled for.
-func findBase(want program.Base) (*base, error) {
+func (p *process) findBase(want program.Base) (*base, error) {
 	registered, ok := models.Lookup(want.ID)
 	if !ok {
 		return nil, fmt.Errorf("%w: the program runs on %q, this binary has %q\n\thint: import the package that registers %q",
@@ -36,12 +33,12 @@ func findBase(want program.Base) (*base, error) {
 		return nil, fmt.Errorf("%w: the program was compiled for %q with SHA-256 %s, this binary has %s\n\thint: run go generate",
 			ErrWrongBase, want.ID, short(want.SHA256), short(have))
 	}
-	load, _ := bases.LoadOrStore(want.ID, sync.OnceValues(func() (*base, error) { return openBase(registered) }))
+	load, _ := p.bases.LoadOrStore(want.ID, sync.OnceValues(func() (*base, error) { return p.openBase(registered) }))
 	return load.(func() (*base, error))()
 }
 
 // openBase reads a model's files.
-func openBase(registered models.Base) (*base, error) {
+func (p *process) openBase(registered models.Base) (*base, error) {
 	b := &base{Base: registered}
 	bad := func(what string, err error) error {
 		return fmt.Errorf("%w: %s of %q: %w", ErrBadBase, what, registered.ID, err)
@@ -53,10 +50,11 @@ func openBase(registered models.Base) (*base, error) {
 	if b.tokens, err = tokenizer.New(file); err != nil {
 		return nil, bad("tokenizer", err)
 	}
-	if b.model, err = transformer.Load(file); err != nil {
+	source := engine.Source{File: file, Data: registered.Interpreter.Bytes()}
+	if b.model, err = p.engine.Load(source, engine.Options{Threads: p.settings.threads}); err != nil {
 		return nil, bad("interpreter", err)
 	}
-	if have, want := b.tokens.Len(), b.model.Config.Vocab; have != want {
+	if have, want := b.tokens.Len(), b.model.Vocab(); have != want {
 		return nil, bad("tokenizer", fmt.Errorf("vocabulary has %d tokens, the model has %d", have, want))
 	}
 	for id := range b.tokens.Len() {
@@ -75,7 +73,7 @@ func openBase(registered models.Base) (*base, error) {
 }
 
 // mix makes a program's adapter; nil runs the model as it is.
-func (b *base) mix(a *program.Adapter) (*lora.Adapter, error) {
+func (b *base) mix(a *program.Adapter) (engine.Adapter, error) {
 	if a == nil {
 		return nil, nil
 	}
@@ -91,11 +89,12 @@ func (b *base) mix(a *program.Adapter) (*lora.Adapter, error) {
 		return nil, fmt.Errorf("%w: the adapter has %d layers, %d modules and %d bases, the basis of %q has %d, %d and %d",
 			ErrBadProgram, a.Layers, a.Modules, a.Bases, b.ID, layers, modules, bases)
 	}
-	adapter, err := b.basis.Mix(a.Coefficients)
+	mixed, err := b.basis.Mix(a.Coefficients)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrBadProgram, err)
 	}
-	if err := b.model.Check(adapter); err != nil {
+	adapter, err := b.model.Adapter(mixed)
+	if err != nil {
 		return nil, fmt.Errorf("%w: basis of %q: %w", ErrBadBase, b.ID, err)
 	}
 	return adapter, nil

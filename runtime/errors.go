@@ -22,6 +22,9 @@ var (
 	// ErrBadLabels is returned when the labels of an enum cannot be told
 	// apart: one is empty or appears twice.
 	ErrBadLabels = errors.New("bad labels")
+	// ErrBadConfig is returned when the engine that was chosen is not part of
+	// the binary, or the environment says what makes no sense.
+	ErrBadConfig = errors.New("bad configuration")
 )
 
 // Error is a failed call of a function. Its text may end in a second line

@@ -55,3 +55,7 @@ func (c *Cache) extend(layer int, k, v []float32) {
 // commit makes n tokens that every layer has been extended by part of the
 // sequence.
 func (c *Cache) commit(n int) { c.own.n += n }
+
+// Truncate drops all but the first n tokens. Those of the sequence that c
+// continues cannot be dropped.
+func (c *Cache) Truncate(n int) { c.own.n = n - c.start }
