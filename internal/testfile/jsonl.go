@@ -15,7 +15,7 @@ func (p *parser) lines(data []byte, start int) {
 		if i := bytes.IndexByte(data[start:], '\n'); i >= 0 {
 			end = start + i
 		}
-		if line := data[start:end]; len(bytes.TrimSpace(line)) > 0 {
+		if line := bytes.TrimRight(data[start:end], " \t\r"); len(line) > 0 {
 			p.line(line, start)
 		}
 		start = end + 1
