@@ -44,6 +44,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		"test":    c.test,
 		"run":     c.run,
 		"inspect": c.inspect,
+		"models":  c.models,
+		"pull":    c.pull,
 	}
 	if len(args) > 0 && commands[args[0]] != nil {
 		return report(stderr, commands[args[0]](ctx, args[1:]))
@@ -78,6 +80,7 @@ func (c *call) isNothing(ctx context.Context, arg string) bool {
 func unknownCommand(name string) error {
 	meant := map[string]string{
 		"check": "pawgen check", "test": "pawgen test", "run": "pawgen run", "inspect": "pawgen inspect",
+		"models": "pawgen models", "pull": "pawgen pull",
 		"generate": "pawgen without a command", "help": "pawgen -h",
 	}
 	hint := hintManual
