@@ -52,14 +52,15 @@ type machine struct {
 	model    engine.Model
 	official bool // works as the official SDK does, see the package comment
 	parallel int
-	adapters [2]engine.Adapter
-	prefixes [2]engine.Sequence // of 300 tokens; nil until they are needed
-	seed     uint64             // of the next tokens
+	paths    []string // of the adapters
+	adapters [programs]engine.Adapter
+	prefixes [programs]engine.Sequence // of 300 tokens; nil until they are needed
+	seed     uint64                    // of the next tokens
 }
 
 // load loads what startEngine names.
 func load(args []string) (*machine, error) {
-	name, model, adapters := args[0], args[3], args[4:]
+	name, model := args[0], args[3]
 	threads, _ := strconv.Atoi(args[1]) // it is our own argument
 	if args[2] == "true" {
 		kernels.Disable(kernels.AVX512 | kernels.VNNI)
@@ -72,25 +73,30 @@ func load(args []string) (*machine, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &machine{official: name == "llama"}
+	m := &machine{official: name == "llama", paths: args[4:]}
 	if m.model, err = e.Load(engine.Source{File: f, Path: model}, engine.Options{Threads: threads}); err != nil {
 		return nil, err
 	}
 	m.parallel = m.model.Parallel()
-	for i, path := range adapters {
-		f, err := gguf.Open(path)
-		if err != nil {
-			return nil, err
-		}
-		a, err := lora.FromGGUF(f)
-		if err != nil {
-			return nil, err
-		}
-		if m.adapters[i], err = m.model.Adapter(a); err != nil {
-			return nil, err
-		}
+	_, err = m.adapter(0)
+	return m, err
+}
+
+// adapter returns that of program i, which is loaded once.
+func (m *machine) adapter(i int) (engine.Adapter, error) {
+	if m.adapters[i] != nil {
+		return m.adapters[i], nil
 	}
-	return m, nil
+	f, err := gguf.Open(m.paths[i])
+	if err != nil {
+		return nil, err
+	}
+	a, err := lora.FromGGUF(f)
+	if err != nil {
+		return nil, err
+	}
+	m.adapters[i], err = m.model.Adapter(a)
+	return m.adapters[i], err
 }
 
 // do does a job and returns its time, or the number that it is about.
@@ -99,6 +105,11 @@ func (m *machine) do(name string, loaded time.Duration) (float64, error) {
 	case jobLoad:
 		return loaded.Seconds(), nil
 	case jobMemory:
+		for range 2 {
+			if _, err := m.typed(programs, programs); err != nil {
+				return 0, err
+			}
+		}
 		return peak()
 	case jobStart:
 		name = jobTyped

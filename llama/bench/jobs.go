@@ -12,7 +12,7 @@ const (
 	jobLoad   = "load"
 	jobStart  = "start to first answer"
 	jobTyped  = "typed call"
-	jobMemory = "memory"
+	jobMemory = "peak memory over the file, 4 programs"
 )
 
 // The typed call: a label for an input, after a program's prompt.
@@ -46,7 +46,11 @@ func (m *machine) prefix(i int) (engine.Sequence, error) {
 	if m.prefixes[i] != nil {
 		return m.prefixes[i], nil
 	}
-	s, err := m.model.NewSequence(m.adapters[i])
+	a, err := m.adapter(i)
+	if err != nil {
+		return nil, err
+	}
+	s, err := m.model.NewSequence(a)
 	if err != nil {
 		return nil, err
 	}

@@ -104,10 +104,13 @@ func (o options) run() error {
 	return nil
 }
 
-// files are the paths of a model and of two programs' adapters.
+// programs are those of the peak memory; fewer take part in calls.
+const programs = 4
+
+// files are the paths of a model and of the programs' adapters.
 type files struct {
 	model    string
-	adapters [2]string
+	adapters [programs]string
 }
 
 // write makes the files unless they are there.
@@ -116,13 +119,13 @@ func (o options) write(name string) (files, error) {
 	if !ok {
 		return files{}, fmt.Errorf("model %q (want qwen3 or gpt2)", name)
 	}
-	path := func(part string) string { return filepath.Join(o.cache, name+part+".gguf") }
-	f := files{path(""), [2]string{path("-adapter"), path("-adapter-2")}}
+	f := files{model: filepath.Join(o.cache, name+".gguf")}
 	if err := testmodel.Write(f.model, shape.Model(1)); err != nil {
 		return f, err
 	}
-	for i, path := range f.adapters {
-		if err := testmodel.Write(path, shape.Adapter(testmodel.Public, uint64(i+1))); err != nil {
+	for i := range f.adapters {
+		f.adapters[i] = filepath.Join(o.cache, fmt.Sprintf("%s-adapter-%d.gguf", name, i+1))
+		if err := testmodel.Write(f.adapters[i], shape.Adapter(testmodel.Public, uint64(i+1))); err != nil {
 			return f, err
 		}
 	}

@@ -42,7 +42,8 @@ func startChild(args ...string) (*process, error) {
 
 // startEngine starts a child that has loaded the model.
 func (o options) startEngine(engine string, f files) (*process, error) {
-	return startChild(engine, strconv.Itoa(o.threads), strconv.FormatBool(o.avx2), f.model, f.adapters[0], f.adapters[1])
+	args := []string{engine, strconv.Itoa(o.threads), strconv.FormatBool(o.avx2), f.model}
+	return startChild(append(args, f.adapters[:]...)...)
 }
 
 // startNeighbour starts a child that uses a core.
