@@ -23,8 +23,10 @@ Usage:
 
 	pawgen [-v] [-candidates n] [-force] [packages]
 	pawgen check [packages]
-	pawgen test [-v] [-json] [-junit] [packages]
+	pawgen test [-v] [-json] [-junit] [-calibrate] [packages]
+	pawgen diff [-candidates n] [packages]
 	pawgen run [-json] [package.]function arguments...
+	pawgen explain [-json] [package.]function arguments...
 	pawgen inspect [-json] file
 	pawgen models [-json]
 	pawgen pull [-mirror where] [-offline] model...
@@ -84,6 +86,15 @@ function with one parameter may be the value alone:
 Values are written as for pawgen run, in JSON with the type that goes with the
 parameter's; the answer of an enum is a label.
 
+With -calibrate, it also fits a temperature for the confidence of each function:
+runtime.Result's method Calibrated takes it. The log loss says what that gains.
+
+# Diff
+
+Pawgen diff prints what generating would change, and writes nothing: why each
+function is stale, its spec and its pseudo-program as a unified diff, how many
+tests pass before and after, and each test whose answer becomes another.
+
 # Run
 
 Pawgen run calls one function with its committed program and prints the answer:
@@ -96,6 +107,13 @@ With -json the answer is one object, whose output has the JSON type of the
 result:
 
 	{"function":"helpdesk.ClassifyIntent","input":{"msg":"I was charged twice"},"output":"billing"}
+
+# Explain
+
+Pawgen explain makes the same call and prints how the answer came about: all
+that the interpreter read, the answer's tokens with the share that the model
+gave to each, the next likely answers, and the examples and tests whose inputs
+are most alike.
 
 # Inspect
 
