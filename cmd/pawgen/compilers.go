@@ -10,7 +10,7 @@ import (
 
 // compilers are all that paw:compiler can choose; the first is the default.
 var compilers = []gen.Compiler{
-	{Name: "nano", Base: "nano", New: func() (compiler.Compiler, error) { return nano.New(), nil }},
+	{Name: "nano", Base: "nano", New: func(string) (compiler.Compiler, error) { return nano.New(), nil }},
 }
 
 // config is what generating and checking need.
