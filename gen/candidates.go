@@ -13,6 +13,11 @@ import (
 // compile makes the program of a function: of several candidates the one that
 // passes most tests, the first if several do.
 func (g *generator) compile(ctx context.Context, s *step, out *Outcome) error {
+	if len(s.Tests) > 0 && s.want.Base != "" && g.config.Ready != nil {
+		if err := g.config.Ready(s.want.Base); err != nil {
+			return fmt.Errorf("the tests cannot run: %w", err)
+		}
+	}
 	c, err := g.start(s.compiler, s.want.Base)
 	if err != nil {
 		return err

@@ -36,6 +36,9 @@ type Config struct {
 	Existing Compiler
 	// Base gives the checksums of a base model's files.
 	Base func(id string) (sums BaseSums, known bool)
+	// Ready says what keeps a base model from running tests, before anything is
+	// compiled for it; nil if nothing is known.
+	Ready func(id string) error
 	// Open makes a program answer the tests; it is [Open], except in tests of this package.
 	Open func(name string, file []byte, result compiler.Result) (Answerer, error)
 	// Candidates is the most programs that a compiler makes of one spec; the
