@@ -84,8 +84,8 @@ func openType[T runtime.Scalar](name string, file []byte, result runtime.Type[T]
 	f := runtime.NewFunc(name, string(file), result)
 	return opened{
 		answer: func(ctx context.Context, input string) (string, error) {
-			value, err := f.Call(ctx, runtime.Arg("input", input))
-			return prompt.Value(value), cause(err)
+			text, err := f.Answer(ctx, input)
+			return text, cause(err)
 		},
 		explain: func(ctx context.Context, input string) (runtime.Result[string], error) {
 			r, err := f.Result(ctx, runtime.Arg("input", input))

@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"context"
+	"strings"
 	"sync"
 )
 
@@ -30,7 +31,7 @@ func NewFunc[T any](name, file string, result Type[T]) *Func[T] {
 // layers of the model; only the loading that the first call does is not
 // interrupted. Every error is an [*Error].
 func (f *Func[T]) Call(ctx context.Context, args ...Argument) (T, error) {
-	value, err := f.call(ctx, input(args))
+	_, value, err := f.call(ctx, input(args))
 	if err != nil {
 		var zero T
 		return zero, &Error{Func: f.name, Err: err}
@@ -38,16 +39,29 @@ func (f *Func[T]) Call(ctx context.Context, args ...Argument) (T, error) {
 	return value, nil
 }
 
-// call runs the function on an input as the interpreter reads it.
-func (f *Func[T]) call(ctx context.Context, input string) (value T, err error) {
+// Answer runs the function on an input as the interpreter reads it, and gives
+// the answer as examples have it: a label, yes or no, a number, text. Tests
+// compare it; its errors are those of Call.
+func (f *Func[T]) Answer(ctx context.Context, input string) (string, error) {
+	text, _, err := f.call(ctx, input)
+	if err != nil {
+		return "", &Error{Func: f.name, Err: err}
+	}
+	return strings.TrimSpace(strings.ToValidUTF8(text, "\uFFFD")), nil
+}
+
+// call runs the function on an input as the interpreter reads it. The text is
+// what the model wrote, the value what it means.
+func (f *Func[T]) call(ctx context.Context, input string) (text string, value T, err error) {
 	if err := f.load(ctx); err != nil {
-		return value, err
+		return "", value, err
 	}
 	a, err := f.program.answer(ctx, input)
 	if err != nil {
-		return value, err
+		return "", value, err
 	}
-	return f.typ.value(a.text)
+	value, err = f.typ.value(a.text)
+	return a.text, value, err
 }
 
 // load makes the program ready, once; every later call has the same error.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync/atomic"
+	"unsafe"
 
 	"github.com/pawgen/pawgen/internal/constrain"
 	"github.com/pawgen/pawgen/internal/engine"
@@ -42,7 +43,7 @@ func load(file string, result form) (*loaded, error) {
 
 // load reads a program file and finds its model.
 func (p *process) load(file string, result form) (*loaded, error) {
-	parsed, err := program.Parse([]byte(file))
+	parsed, err := program.Parse(unsafe.Slice(unsafe.StringData(file), len(file))) // a copy might be 23 MB
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrBadProgram, err)
 	}
@@ -61,7 +62,7 @@ func (p *process) load(file string, result form) (*loaded, error) {
 	if l.maxTokens == 0 {
 		l.maxTokens = defaultMaxTokens
 	}
-	if l.adapter, err = b.mix(parsed.Adapter); err != nil {
+	if l.adapter, err = b.adapter(parsed); err != nil {
 		return nil, err
 	}
 	if l.answers, err = result.constraint(b.tokens); err != nil {
