@@ -86,7 +86,7 @@ const qwen = 151_936 // tokens of Qwen3
 func BenchmarkVocabulary(b *testing.B) {
 	tokens := newSynthetic(qwen)
 	for b.Loop() {
-		NewVocabulary(tokens)
+		NewVocabulary(tokens).sort()
 	}
 }
 

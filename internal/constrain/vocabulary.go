@@ -35,13 +35,19 @@ type Vocabulary struct {
 	common []int8    // [order]: how many bytes it begins with as the one before
 	usable [256]bool // bytes that are a token of their own
 
+	sorted sync.Once
 	mu     sync.Mutex
 	leaves map[string]*leaf // the automata that types share, by what they accept
 }
 
-// NewVocabulary sorts the tokens.
+// NewVocabulary makes a vocabulary. It does no work until a type needs it.
 func NewVocabulary(t Tokens) *Vocabulary {
-	v := &Vocabulary{Tokens: t, leaves: map[string]*leaf{}}
+	return &Vocabulary{Tokens: t, leaves: map[string]*leaf{}}
+}
+
+// sort puts the tokens in order.
+func (v *Vocabulary) sort() {
+	t := v.Tokens
 	for id := range int32(t.Len()) {
 		if n := len(t.Bytes(id)); n > 0 && n <= longest && id != t.EOS() {
 			v.order = append(v.order, id)
@@ -63,7 +69,6 @@ func NewVocabulary(t Tokens) *Vocabulary {
 		}
 		before = b
 	}
-	return v
 }
 
 // token is the bytes of the i-th token in order.

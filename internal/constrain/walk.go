@@ -17,6 +17,7 @@ func New(v *Vocabulary, t schema.Type) (Constraint, error) {
 	case t.Finite():
 		return Labels(v, t.Answers())
 	}
+	v.sorted.Do(v.sort)
 	root, err := v.node(t, !t.Plain())
 	if err != nil {
 		return nil, err

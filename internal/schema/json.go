@@ -146,3 +146,12 @@ func scalar(text string) int {
 	}
 	return len(text)
 }
+
+// Digits is the most digits of a Float of so many bits: any decimal with as
+// many is the shortest for its number.
+func Digits(bits int) int {
+	if bits == 32 {
+		return 6
+	}
+	return 15
+}

@@ -87,6 +87,12 @@ func (t Type) Finite() bool {
 	return t.Kind == Enum || t.Kind == Bool || t.Kind == Optional && t.Elem.Finite()
 }
 
+// Short says that answers end by themselves, after a few dozen tokens at most
+// unless a label is longer: max_tokens means nothing to them.
+func (t Type) Short() bool {
+	return t.Finite() || t.Kind == Integer || t.Kind == Float || t.Kind == Time
+}
+
 // Plain says that an answer is plain text and not JSON.
 func (t Type) Plain() bool {
 	switch t.Kind {
