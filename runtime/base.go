@@ -8,6 +8,7 @@ import (
 	"github.com/pawgen/pawgen/internal/gguf"
 	"github.com/pawgen/pawgen/internal/lora"
 	"github.com/pawgen/pawgen/internal/program"
+	"github.com/pawgen/pawgen/internal/scheduler"
 	"github.com/pawgen/pawgen/internal/tokenizer"
 	"github.com/pawgen/pawgen/models"
 )
@@ -16,10 +17,11 @@ import (
 // stays until the process ends.
 type base struct {
 	models.Base
-	model  engine.Model
-	tokens *tokenizer.Tokenizer
-	widest int         // bytes of the longest token
-	basis  *lora.Basis // nil if the model has none
+	model     engine.Model
+	scheduler *scheduler.Scheduler
+	tokens    *tokenizer.Tokenizer
+	widest    int         // bytes of the longest token
+	basis     *lora.Basis // nil if the model has none
 }
 
 // findBase gives the model that a program was compiled for.
@@ -33,8 +35,21 @@ func (p *process) findBase(want program.Base) (*base, error) {
 		return nil, fmt.Errorf("%w: the program was compiled for %q with SHA-256 %s, this binary has %s\n\thint: run go generate",
 			ErrWrongBase, want.ID, short(want.SHA256), short(have))
 	}
-	load, _ := p.bases.LoadOrStore(want.ID, sync.OnceValues(func() (*base, error) { return p.openBase(registered) }))
+	load, _ := p.bases.LoadOrStore(want.ID, sync.OnceValues(func() (*base, error) { return p.loadBase(registered) }))
 	return load.(func() (*base, error))()
+}
+
+// loadBase makes a model ready for calls.
+func (p *process) loadBase(registered models.Base) (*base, error) {
+	b, err := p.openBase(registered)
+	if err != nil {
+		return nil, err
+	}
+	b.scheduler = scheduler.New(b.model)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.loaded = append(p.loaded, b)
+	return b, nil
 }
 
 // openBase reads a model's files.

@@ -2,11 +2,10 @@ package runtime
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
-	"github.com/pawgen/pawgen/internal/engine"
+	"github.com/pawgen/pawgen/internal/scheduler"
 )
 
 // answer runs the program on an input.
@@ -15,22 +14,20 @@ func (l *loaded) answer(ctx context.Context, input string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	start, err := l.started(ctx)
+	call, err := l.begin(ctx)
 	if err != nil {
 		return "", err
 	}
-	return l.decode(ctx, start, tokens)
+	defer call.Close()
+	return l.decode(call, tokens)
 }
 
 // decode writes the likeliest answer that the result type allows, token by
 // token, behind the input's tokens. The model runs only where more than one
 // token may come next: tokens that are forced wait in pending until then.
-func (l *loaded) decode(ctx context.Context, start engine.Sequence, input []int32) (_ string, err error) {
-	seq, err := start.Fork()
-	if err != nil {
-		return "", err
-	}
-	defer func() { err = errors.Join(err, seq.Close()) }()
+func (l *loaded) decode(call *scheduler.Call, input []int32) (string, error) {
+	count := &l.process.count
+	count.prefilled.Add(uint64(len(l.prefix) - l.kept + len(input)))
 	pending := append(slices.Clone(l.prefix[l.kept:]), input...)
 	limit := l.context() - len(l.prefix) - len(input)
 	if l.open {
@@ -42,14 +39,14 @@ func (l *loaded) decode(ctx context.Context, start engine.Sequence, input []int3
 		candidates := walk.Candidates()
 		logits = l.room(logits, candidates)
 		if len(candidates) != 1 {
-			step := engine.Step{Seq: seq, Tokens: pending, Candidates: candidates, Logits: logits}
-			if err := l.base.model.Forward(ctx, []engine.Step{step}); err != nil {
+			if err := call.Step(pending, candidates, logits); err != nil {
 				return "", err
 			}
 			pending = pending[:0]
 		}
 		token := likeliest(logits, candidates)
 		walk.Advance(token)
+		count.decoded.Add(1)
 		pending = append(pending, token)
 	}
 	if !walk.Done() && !l.open {

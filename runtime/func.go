@@ -12,9 +12,9 @@ type Func[T any] struct {
 	file   string
 	result Type[T]
 
-	once    sync.Once
-	program *loaded // after once; nil if err is not
-	err     error
+	mu      sync.Mutex
+	program *loaded // nil before the first call
+	err     error   // why it could not be loaded
 }
 
 // NewFunc makes the function called name, with its package ("helpdesk.ClassifyIntent"),
@@ -38,18 +38,48 @@ func (f *Func[T]) Call(ctx context.Context, args ...Argument) (T, error) {
 	return value, nil
 }
 
+// Close frees the program's memory as soon as no call uses it. The next call
+// loads it again. Generated code never needs it.
+func (f *Func[T]) Close() {
+	f.mu.Lock()
+	program := f.program
+	f.program, f.err = nil, nil
+	f.mu.Unlock()
+	if program != nil {
+		program.leave()
+	}
+}
+
 // call runs the function on an input as the interpreter reads it.
 func (f *Func[T]) call(ctx context.Context, input string) (value T, err error) {
 	if err := ctx.Err(); err != nil {
 		return value, err
 	}
-	f.once.Do(func() { f.program, f.err = load(f.file, f.result.form) })
-	if f.err != nil {
-		return value, f.err
-	}
-	answer, err := f.program.answer(ctx, input)
+	program, err := f.load()
 	if err != nil {
 		return value, err
 	}
+	defer program.leave()
+	answer, err := program.answer(ctx, input)
+	if err != nil {
+		program.process.count.failed.Add(1)
+		return value, err
+	}
+	program.process.count.calls.Add(1)
 	return f.result.value(answer)
+}
+
+// load returns the program, with the caller as one more user. The first call
+// loads it.
+func (f *Func[T]) load() (*loaded, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.program == nil && f.err == nil {
+		f.program, f.err = load(f.file, f.result.form)
+	}
+	if f.err != nil {
+		return nil, f.err
+	}
+	f.program.users.Add(1)
+	return f.program, nil
 }
