@@ -5,81 +5,126 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/pawgen/pawgen/internal/constrain"
 	"github.com/pawgen/pawgen/internal/scheduler"
 )
 
 // answer runs the program on an input.
-func (l *loaded) answer(ctx context.Context, input string) (string, error) {
+func (l *loaded) answer(ctx context.Context, input string) (*answer, error) {
 	tokens, err := l.encode(input)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	call, err := l.begin(ctx)
-	if err != nil {
-		return "", err
-	}
-	defer call.Close()
-	return l.decode(call, tokens)
+	return l.decode(ctx, tokens, nil)
+}
+
+// decoding is an answer that is being written.
+type decoding struct {
+	*loaded
+	walk    constrain.Walk
+	call    *scheduler.Call
+	pending []int32   // tokens that the call has not run yet
+	logits  []float32 // of the last decision
+	usage   Usage
+	trace   *trace // nil if nobody wants to know
 }
 
 // decode writes the likeliest answer that the result type allows, token by
-// token, behind the input's tokens. The model runs only where more than one
-// token may come next: tokens that are forced wait in pending until then.
-func (l *loaded) decode(call *scheduler.Call, input []int32) (string, error) {
-	count := &l.process.count
-	count.prefilled.Add(uint64(len(l.prefix) - l.kept + len(input)))
-	pending := append(slices.Clone(l.prefix[l.kept:]), input...)
+// token, behind the input's tokens. A trace, if there is one, may have a
+// beginning of the answer, and gets the rest.
+func (l *loaded) decode(ctx context.Context, input []int32, t *trace) (*answer, error) {
+	call, err := l.begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer call.Close()
+	d := &decoding{loaded: l, walk: l.answers.Start(), call: call, trace: t}
+	d.pending = append(slices.Clone(l.prefix[l.kept:]), input...)
+	d.usage = Usage{Prompt: len(l.prefix), Input: len(input)}
+	if t != nil {
+		for _, token := range t.path {
+			d.write(token)
+		}
+	}
 	limit := l.context() - len(l.prefix) - len(input)
 	if l.open {
 		limit = min(limit, l.maxTokens)
 	}
-	walk := l.answers.Start()
-	var logits []float32
-	for n := 0; n < limit && !walk.Done(); n++ {
-		candidates := walk.Candidates()
-		logits = l.room(logits, candidates)
-		if len(candidates) != 1 {
-			if err := call.Step(pending, candidates, logits); err != nil {
-				return "", err
-			}
-			pending = pending[:0]
+	for d.usage.Answer < limit && !d.walk.Done() {
+		if err := d.next(); err != nil {
+			return nil, err
 		}
-		token := likeliest(logits, candidates)
-		walk.Advance(token)
-		count.decoded.Add(1)
-		pending = append(pending, token)
 	}
-	if !walk.Done() && !l.open {
-		return "", fmt.Errorf("%w: no room for the answer behind prompt and input, the context holds %d tokens\n\thint: shorten the input",
-			ErrContextOverflow, l.context())
-	}
-	return string(walk.Answer()), nil
+	return d.finish()
 }
 
-// room returns space for the logits of the candidates, that of logits if it is
-// large enough.
-func (l *loaded) room(logits []float32, candidates []int32) []float32 {
+// next writes a token. The model runs only where more than one token may come
+// next: tokens that are forced wait in pending until then.
+func (d *decoding) next() error {
+	candidates := d.walk.Candidates()
+	if len(candidates) == 1 {
+		d.trace.forced(candidates[0], d.base.tokens)
+		d.write(candidates[0])
+		return nil
+	}
+	d.usage.Decided++
+	d.logits = d.room(candidates)
+	if err := d.call.Step(d.pending, candidates, d.logits); err != nil {
+		return err
+	}
+	d.pending = d.pending[:0]
+	chosen := likeliest(d.logits)
+	token := int32(chosen)
+	if candidates != nil {
+		token = candidates[chosen]
+	}
+	d.trace.decided(d, candidates, chosen, token)
+	d.write(token)
+	return nil
+}
+
+// write appends a token to the answer.
+func (d *decoding) write(token int32) {
+	d.walk.Advance(token)
+	d.pending = append(d.pending, token)
+	d.usage.Answer++
+}
+
+// finish is the answer as far as it was written.
+func (d *decoding) finish() (*answer, error) {
+	d.process.count.read(d.usage.Prompt-d.kept+d.usage.Input, d.usage.Answer)
+	a := &answer{text: string(d.walk.Answer()), finish: Complete, usage: d.usage}
+	switch {
+	case d.walk.Done():
+	case d.open:
+		a.finish = Cut
+	default:
+		return nil, fmt.Errorf("%w: no room for the answer behind prompt and input, the context holds %d tokens\n\thint: shorten the input",
+			ErrContextOverflow, d.context())
+	}
+	if d.trace != nil {
+		a.trace = *d.trace
+	}
+	return a, nil
+}
+
+// room is space for the logits of the candidates, nil meaning every token.
+func (d *decoding) room(candidates []int32) []float32 {
 	n := len(candidates)
 	if candidates == nil {
-		n = l.base.tokens.Len()
+		n = d.base.tokens.Len()
 	}
-	if cap(logits) < n {
-		return make([]float32, n)
-	}
-	return logits[:n]
+	return slices.Grow(d.logits[:0], n)[:n]
 }
 
-// likeliest chooses among the candidates, nil meaning every token; the first
-// wins if several are equally likely. A single one needs no logits.
-func likeliest(logits []float32, candidates []int32) int32 {
+// likeliest chooses among candidates by their logits; the first wins if
+// several are equally likely.
+func likeliest(logits []float32) int {
 	best := 0
 	for i, logit := range logits {
 		if logit > logits[best] {
 			best = i
 		}
 	}
-	if candidates == nil {
-		return int32(best)
-	}
-	return candidates[best]
+	return best
 }

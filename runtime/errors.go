@@ -11,8 +11,9 @@ var (
 	// ErrBadProgram is returned when the embedded program file is damaged, or
 	// is no program for this base model. Generating again helps.
 	ErrBadProgram = errors.New("bad program")
-	// ErrNoBase is returned when the program's base model is not part of the
-	// binary. Importing its package helps.
+	// ErrNoBase is returned when the program's base model, or the basis of its
+	// adapter, is neither part of the binary nor in the store of models. Importing
+	// its package or pawgen pull helps.
 	ErrNoBase = errors.New("base model not found")
 	// ErrWrongBase is returned when the base model or its basis is another
 	// version than the program was compiled for. Generating again helps.

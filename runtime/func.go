@@ -2,15 +2,16 @@ package runtime
 
 import (
 	"context"
+	"strings"
 	"sync"
 )
 
 // Func is a compiled function with results of type T. Any number of goroutines
 // may call it.
 type Func[T any] struct {
-	name   string
-	file   string
-	result Type[T]
+	name string
+	file string
+	typ  Type[T]
 
 	mu      sync.Mutex
 	program *loaded // nil before the first call
@@ -22,7 +23,7 @@ type Func[T any] struct {
 // model are loaded by the first call, and what is wrong with them is that
 // call's error and every later one's.
 func NewFunc[T any](name, file string, result Type[T]) *Func[T] {
-	return &Func[T]{name: name, file: file, result: result}
+	return &Func[T]{name: name, file: file, typ: result}
 }
 
 // Call runs the function. The arguments come in the order of the parameters,
@@ -30,12 +31,57 @@ func NewFunc[T any](name, file string, result Type[T]) *Func[T] {
 // layers of the model; only the loading that the first call does is not
 // interrupted. Every error is an [*Error].
 func (f *Func[T]) Call(ctx context.Context, args ...Argument) (T, error) {
-	value, err := f.call(ctx, input(args))
+	_, value, err := f.call(ctx, input(args))
 	if err != nil {
 		var zero T
 		return zero, &Error{Func: f.name, Err: err}
 	}
 	return value, nil
+}
+
+// Answer runs the function on an input as the interpreter reads it, and gives
+// the answer as examples have it: a label, yes or no, a number, text. Tests
+// compare it; its errors are those of Call.
+func (f *Func[T]) Answer(ctx context.Context, input string) (string, error) {
+	text, _, err := f.call(ctx, input)
+	if err != nil {
+		return "", &Error{Func: f.name, Err: err}
+	}
+	return strings.TrimSpace(strings.ToValidUTF8(text, "\uFFFD")), nil
+}
+
+// call runs the function on an input as the interpreter reads it. The text is
+// what the model wrote, the value what it means.
+func (f *Func[T]) call(ctx context.Context, input string) (text string, value T, err error) {
+	program, err := f.load(ctx)
+	if err != nil {
+		return "", value, err
+	}
+	defer func() { program.ended(err) }()
+	a, err := program.answer(ctx, input)
+	if err != nil {
+		return "", value, err
+	}
+	value, err = f.typ.value(a.text)
+	return a.text, value, err
+}
+
+// load returns the program, which the first call loads; every later one has the
+// same error. The caller is one more user of the program.
+func (f *Func[T]) load(ctx context.Context) (*loaded, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.program == nil && f.err == nil {
+		f.program, f.err = load(f.file, f.typ.form)
+	}
+	if f.err != nil {
+		return nil, f.err
+	}
+	f.program.users.Add(1)
+	return f.program, nil
 }
 
 // Close frees the program's memory as soon as no call uses it. The next call
@@ -48,38 +94,4 @@ func (f *Func[T]) Close() {
 	if program != nil {
 		program.leave()
 	}
-}
-
-// call runs the function on an input as the interpreter reads it.
-func (f *Func[T]) call(ctx context.Context, input string) (value T, err error) {
-	if err := ctx.Err(); err != nil {
-		return value, err
-	}
-	program, err := f.load()
-	if err != nil {
-		return value, err
-	}
-	defer program.leave()
-	answer, err := program.answer(ctx, input)
-	if err != nil {
-		program.process.count.failed.Add(1)
-		return value, err
-	}
-	program.process.count.calls.Add(1)
-	return f.result.value(answer)
-}
-
-// load returns the program, with the caller as one more user. The first call
-// loads it.
-func (f *Func[T]) load() (*loaded, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.program == nil && f.err == nil {
-		f.program, f.err = load(f.file, f.result.form)
-	}
-	if f.err != nil {
-		return nil, f.err
-	}
-	f.program.users.Add(1)
-	return f.program, nil
 }

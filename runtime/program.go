@@ -3,6 +3,7 @@ package runtime
 import (
 	"fmt"
 	"sync/atomic"
+	"unsafe"
 
 	"github.com/pawgen/pawgen/internal/constrain"
 	"github.com/pawgen/pawgen/internal/engine"
@@ -21,6 +22,7 @@ type loaded struct {
 	adapter   engine.Adapter       // nil if the program has none
 	answers   constrain.Constraint // what the result type allows
 	open      bool                 // maxTokens ends answers
+	finite    bool                 // the answers are labels
 	maxTokens int                  // of an open answer
 	prefix    []int32              // the prompt before the input
 	suffix    string               // the prompt after it
@@ -42,7 +44,7 @@ func load(file string, result form) (*loaded, error) {
 
 // load reads a program file and finds its model.
 func (p *process) load(file string, result form) (*loaded, error) {
-	parsed, err := program.Parse([]byte(file))
+	parsed, err := program.Parse(unsafe.Slice(unsafe.StringData(file), len(file))) // a copy might be 23 MB
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrBadProgram, err)
 	}
@@ -57,7 +59,7 @@ func (p *process) load(file string, result form) (*loaded, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &loaded{process: p, base: b, open: result.open, maxTokens: parsed.MaxTokens, suffix: suffix, state: newPrefix()}
+	l := &loaded{process: p, base: b, open: result.open, finite: result.finite, maxTokens: parsed.MaxTokens, suffix: suffix, state: newPrefix()}
 	if l.maxTokens == 0 {
 		l.maxTokens = defaultMaxTokens
 	}
@@ -72,13 +74,23 @@ func (p *process) load(file string, result form) (*loaded, error) {
 	if l.kept = len(l.prefix); suffix == "" {
 		l.kept-- // an empty input must leave something to run
 	}
-	if l.adapter, err = b.mix(parsed.Adapter); err != nil {
+	if l.adapter, err = b.adapter(parsed); err != nil {
 		return nil, err
 	}
-	l.key = l.stateKey(parsed.Adapter)
+	l.key = l.stateKey(parsed)
 	l.users.Store(1)
 	p.count.programs.Add(1)
 	return l, nil
+}
+
+// ended counts a call and ends its use of the program.
+func (l *loaded) ended(err error) {
+	if err != nil {
+		l.process.count.failed.Add(1)
+	} else {
+		l.process.count.calls.Add(1)
+	}
+	l.leave()
 }
 
 // leave ends a use of the program. After the last one its memory is freed.

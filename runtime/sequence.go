@@ -48,7 +48,7 @@ func (l *loaded) start(ctx context.Context) (engine.Sequence, error) {
 		return nil, err
 	}
 	l.process.count.computed.Add(1)
-	l.process.count.prefilled.Add(uint64(l.kept))
+	l.process.count.read(l.kept, 0)
 	l.save(seq)
 	return seq, nil
 }
@@ -119,7 +119,7 @@ func (l *loaded) save(seq engine.Sequence) {
 
 // stateKey is a hash of all that the state of the prefix depends on. It is
 // zero if no states are saved.
-func (l *loaded) stateKey(a *program.Adapter) (k states.Key) {
+func (l *loaded) stateKey(p *program.Program) (k states.Key) {
 	model, ok := l.base.model.(engine.Restorer)
 	if !ok || l.process.saved == nil {
 		return k
@@ -128,9 +128,8 @@ func (l *loaded) stateKey(a *program.Adapter) (k states.Key) {
 	for _, text := range []string{"paw state 1", l.process.settings.engine, model.StateVersion(), l.base.Interpreter.SHA256()} {
 		hashText(h, text)
 	}
-	if a == nil {
-		hashText(h, "no adapter")
-	} else {
+	hashText(h, string(p.GGUF))
+	if a := p.Adapter; a != nil {
 		hashText(h, a.Basis)
 		_ = binary.Write(h, binary.LittleEndian, []int64{int64(a.Layers), int64(a.Modules), int64(a.Bases)}) // hashes don't fail
 		_ = binary.Write(h, binary.LittleEndian, a.Coefficients)

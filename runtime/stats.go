@@ -33,6 +33,12 @@ type counters struct {
 	computed, restored, stored atomic.Uint64
 }
 
+// read counts tokens of prompts and of answers.
+func (c *counters) read(prefilled, decoded int) {
+	c.prefilled.Add(uint64(prefilled))
+	c.decoded.Add(uint64(decoded))
+}
+
 // Stats returns what the process has done so far.
 func Stats() Statistics {
 	setup.Lock()

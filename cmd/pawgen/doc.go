@@ -15,13 +15,15 @@ Everything it writes lies beside the stub and is to be committed:
 
 	paw_gen.go          the twins: pawClassifyIntent, and pawClassifyIntentContext,
 	                    which takes a context and returns an error
+	paw_gen_test.go     makes go test run the tests, if there are any
 	paw/<function>.pawc one program per function
 	paw.lock            what was compiled from what
 
 Usage:
 
-	pawgen [-v] [packages]
+	pawgen [-v] [-candidates n] [-force] [packages]
 	pawgen check [packages]
+	pawgen test [-v] [-json] [-junit] [packages]
 	pawgen run [-json] [package.]function arguments...
 	pawgen inspect [-json] file
 	pawgen -h
@@ -45,12 +47,40 @@ paw:accuracy, the failed tests are listed and the package is left as it was.
 The files of a package are written only when all its functions are compiled.
 With -v, pawgen says what it does with each function.
 
+With -candidates, pawgen makes up to n programs of each spec that it compiles,
+from differently written pseudo-programs, and keeps the one that passes most
+tests. A program that passes fewer tests than that of paw.lock is not taken,
+unless -force says so.
+
 # Check
 
 Pawgen check is for continuous integration. It needs no model and no compiler:
 it computes hashes, and lists every function whose spec, tests or program do not
 match paw.lock. It uses no network itself; the go command, which it asks for the
 packages, fetches modules that are not on the machine yet, as for any build.
+
+# Test
+
+Pawgen test runs all tests on the committed programs: //paw:test lines, and the
+rows of the files paw_tests/<function>.csv and paw_tests/<function>.jsonl.
+It prints how many pass, each test that fails, and for functions that choose
+among labels which label was answered (column) where which was wanted (row).
+With -v, the tests that pass are there too; -json and -junit print the same for
+programs. The exit status is 1 if a function misses its paw:accuracy, or was not
+generated since its spec changed. Without paw:accuracy, tests measure only.
+
+A CSV file names the parameters in its first row; the last column is the answer.
+A file of JSON lines has what pawgen run -json prints, and the input of a
+function with one parameter may be the value alone:
+
+	msg,output
+	where is my refund?,billing
+
+	{"input": {"msg": "where is my refund?"}, "output": "billing"}
+	{"input": "the app shows an error", "output": "support"}
+
+Values are written as for pawgen run, in JSON with the type that goes with the
+parameter's; the answer of an enum is a label.
 
 # Run
 

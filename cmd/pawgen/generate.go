@@ -13,14 +13,20 @@ import (
 func (c *call) generate(ctx context.Context, args []string) error {
 	flags := c.flags("pawgen")
 	verbose := flags.Bool("v", false, "say what is done with each function")
+	candidates := flags.Int("candidates", 1, "make up to n programs of each spec and keep the best")
+	force := flags.Bool("force", false, "take a program that passes fewer tests than that of paw.lock")
 	if done, err := c.parse(flags, args); done {
 		return err
+	}
+	if *candidates < 1 {
+		return usageError{fmt.Sprintf("-candidates %d: want at least 1", *candidates), hintManual}
 	}
 	packages, err := annotations.Load(ctx, c.dir, flags.Args()...)
 	if err != nil {
 		return err
 	}
 	config := c.config()
+	config.Candidates, config.Force = *candidates, *force
 	bar := newProgress(c.stderr)
 	config.Progress = bar.show
 	outcomes, err := gen.Generate(ctx, packages, config)
@@ -41,6 +47,9 @@ func (c *call) describe(o gen.Outcome) {
 	fmt.Fprintf(c.stderr, "%s: %s", o.Function, o.Did)
 	if o.Why != "" {
 		fmt.Fprintf(c.stderr, ": %s", o.Why)
+	}
+	if o.Candidates > 1 {
+		fmt.Fprintf(c.stderr, "; best of %d candidates", o.Candidates)
 	}
 	if o.Total > 0 {
 		fmt.Fprintf(c.stderr, "; %d of %d tests pass", o.Passed, o.Total)

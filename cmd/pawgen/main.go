@@ -41,6 +41,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	c := &call{dir: dir, stdout: stdout, stderr: stderr}
 	commands := map[string]func(context.Context, []string) error{
 		"check":   c.check,
+		"test":    c.test,
 		"run":     c.run,
 		"inspect": c.inspect,
 	}
@@ -76,7 +77,7 @@ func (c *call) isNothing(ctx context.Context, arg string) bool {
 // it most likely meant.
 func unknownCommand(name string) error {
 	meant := map[string]string{
-		"check": "pawgen check", "run": "pawgen run", "inspect": "pawgen inspect",
+		"check": "pawgen check", "test": "pawgen test", "run": "pawgen run", "inspect": "pawgen inspect",
 		"generate": "pawgen without a command", "help": "pawgen -h",
 	}
 	hint := hintManual

@@ -85,7 +85,7 @@ func (m *model) run(ctx context.Context, step engine.Step) error {
 	if !ok || s.model != m {
 		return errors.New("native: the sequence is another model's")
 	}
-	if err := m.check(step); err != nil {
+	if err := step.Check(m); err != nil {
 		return err
 	}
 	hidden, err := m.Model.Forward(ctx, s.cache, s.adapter, step.Tokens, nil)
@@ -94,26 +94,6 @@ func (m *model) run(ctx context.Context, step engine.Step) error {
 	}
 	if step.Logits != nil {
 		m.Logits(step.Logits, hidden, step.Candidates)
-	}
-	return nil
-}
-
-// check returns an error if the logits cannot be what the step asks for.
-func (m *model) check(step engine.Step) error {
-	if step.Logits == nil {
-		return nil
-	}
-	want := m.Vocab()
-	if step.Candidates != nil {
-		want = len(step.Candidates)
-	}
-	if len(step.Logits) != want {
-		return fmt.Errorf("native: room for %d logits, want %d", len(step.Logits), want)
-	}
-	for _, c := range step.Candidates {
-		if c < 0 || int(c) >= m.Vocab() {
-			return fmt.Errorf("native: candidate %d is not in the vocabulary of %d", c, m.Vocab())
-		}
 	}
 	return nil
 }

@@ -26,6 +26,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/pawgen/pawgen/internal/atomicfile"
 )
 
 const (
@@ -102,13 +104,6 @@ func parse(data []byte, k Key) ([]byte, error) {
 	return body[head:], nil
 }
 
-// The steps that can fail, as variables so that tests can make them fail.
-var (
-	writeFile  = func(f *os.File, data []byte) error { _, err := f.Write(data); return err }
-	syncFile   = (*os.File).Sync
-	renameFile = os.Rename
-)
-
 // Save keeps a state and then removes those that were not used for the longest
 // time, until the folder is within its limit. A state that alone is over it is
 // not kept.
@@ -118,35 +113,13 @@ func (f *Folder) Save(k Key, state []byte) error {
 	if int64(len(data)) > f.Limit {
 		return fmt.Errorf("the state has %d bytes, the folder holds %d", len(data), f.Limit)
 	}
-	if err := f.write(f.path(k), data); err != nil {
+	if err := atomicfile.Write(f.path(k), data, 0o600); err != nil {
 		return err
 	}
 	return f.shrink(f.path(k))
 }
 
-// write replaces a file, which is the old or the new one whatever fails.
-func (f *Folder) write(path string, data []byte) (err error) {
-	t, err := os.CreateTemp(f.Path, "*"+suffix+".tmp")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(t.Name()))
-		}
-	}()
-	err = writeFile(t, data)
-	if err == nil {
-		err = syncFile(t)
-	}
-	if err := errors.Join(err, t.Close()); err != nil {
-		return err
-	}
-	return renameFile(t.Name(), path)
-}
-
-// shrink removes states until the folder is within its limit, and what a
-// process that was killed left of its writing. It keeps the file at path.
+// shrink removes states until the folder is within its limit, but not the file at path.
 func (f *Folder) shrink(path string) error {
 	files, err := f.files()
 	if err != nil {
@@ -189,10 +162,11 @@ func (f *Folder) files() ([]fs.FileInfo, error) {
 	return files, nil
 }
 
-// ours says whether a file is named as this package names files.
+// ours says whether a file is named as this package names files, those that a
+// killed process did not finish included.
 func ours(name string) bool {
-	if strings.HasSuffix(name, suffix+".tmp") {
-		return true
+	if temporary, ok := strings.CutSuffix(name, ".tmp"); ok { // of package atomicfile: ".name.number.tmp"
+		name = strings.TrimSuffix(strings.TrimPrefix(temporary, "."), filepath.Ext(temporary))
 	}
 	stem, ok := strings.CutSuffix(name, suffix)
 	k, err := hex.DecodeString(stem)
