@@ -10,6 +10,8 @@ import (
 // Report is the outcome of the tests of functions, as -json prints it.
 type Report struct {
 	Functions []Function `json:"functions"`
+	// Calibrations are there if they were asked for.
+	Calibrations []Calibration `json:"calibrations,omitempty"`
 }
 
 // Function is the outcome of one function's tests.

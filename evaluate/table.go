@@ -21,6 +21,10 @@ func (r Report) WriteTable(w io.Writer, all bool) error {
 			f.confused(&b)
 		}
 	}
+	if len(r.Calibrations) > 0 {
+		b.WriteByte('\n')
+		writeCalibrations(&b, r.Calibrations)
+	}
 	_, err := w.Write(b.Bytes())
 	return err
 }

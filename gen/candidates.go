@@ -3,7 +3,6 @@ package gen
 import (
 	"context"
 	"fmt"
-	"os"
 
 	"github.com/pawgen/pawgen/annotations"
 	"github.com/pawgen/pawgen/compiler"
@@ -87,9 +86,9 @@ func (s *step) worse(ctx context.Context, dir string, config Config) (annotation
 	}
 	var list annotations.Diagnostics
 	before := 0
-	file, err := os.ReadFile(ProgramFile(dir, s.Name))
+	file := s.lockedFile(dir)
 	switch {
-	case err == nil && hashOf(file) == s.locked.Program:
+	case file != nil:
 		old, err := runTests(ctx, s.Function, file, config)
 		if err != nil {
 			return nil, err

@@ -10,6 +10,12 @@ import (
 type Tested struct {
 	*annotations.Function
 	Results []Result
+	program []byte
+}
+
+// Explainer opens the program that was tested once more, for details.
+func (t Tested) Explainer() (Explainer, error) {
+	return OpenExplainer(t.Spec.Name, t.program, t.Spec.Result)
 }
 
 // Test runs the tests of all functions that have some on the programs beside
@@ -32,7 +38,7 @@ func Test(ctx context.Context, packages []*annotations.Package, config Config) (
 			continue
 		}
 		s.scored(results)
-		list = append(list, Tested{s.Function, results})
+		list = append(list, Tested{s.Function, results, s.program})
 		if d, below := s.inaccurate(); below {
 			problems = append(problems, d)
 		}

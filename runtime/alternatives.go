@@ -27,7 +27,7 @@ func (l *loaded) explain(ctx context.Context, input string) (*answer, []*answer,
 		return nil, nil, err
 	}
 	first, err := l.decode(ctx, tokens, &trace{share: 1})
-	if err != nil || !l.finite {
+	if err != nil || !l.form.Finite() {
 		return first, nil, err
 	}
 	others, err := l.alternatives(ctx, tokens, first.forks)

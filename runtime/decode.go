@@ -2,7 +2,6 @@ package runtime
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/pawgen/pawgen/internal/constrain"
@@ -23,7 +22,7 @@ type decoding struct {
 	*loaded
 	walk    constrain.Walk
 	call    *scheduler.Call
-	pending []int32   // tokens that the call has not run yet
+	pending []int32   // tokens that the model has not read yet
 	logits  []float32 // of the last decision
 	usage   Usage
 	trace   *trace // nil if nobody wants to know
@@ -33,22 +32,22 @@ type decoding struct {
 // token, behind the input's tokens. A trace, if there is one, may have a
 // beginning of the answer, and gets the rest.
 func (l *loaded) decode(ctx context.Context, input []int32, t *trace) (*answer, error) {
+	limit, err := l.limit(input)
+	if err != nil {
+		return nil, err
+	}
 	call, err := l.begin(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer call.Close()
-	d := &decoding{loaded: l, walk: l.answers.Start(), call: call, trace: t}
+	d := &decoding{loaded: l, walk: l.answers.Start(limit), call: call, trace: t}
 	d.pending = append(slices.Clone(l.prefix[l.kept:]), input...)
 	d.usage = Usage{Prompt: len(l.prefix), Input: len(input)}
 	if t != nil {
 		for _, token := range t.path {
 			d.write(token)
 		}
-	}
-	limit := l.context() - len(l.prefix) - len(input)
-	if l.open {
-		limit = min(limit, l.maxTokens)
 	}
 	for d.usage.Answer < limit && !d.walk.Done() {
 		if err := d.next(); err != nil {
@@ -68,11 +67,9 @@ func (d *decoding) next() error {
 		return nil
 	}
 	d.usage.Decided++
-	d.logits = d.room(candidates)
-	if err := d.call.Step(d.pending, candidates, d.logits); err != nil {
+	if err := d.run(candidates); err != nil {
 		return err
 	}
-	d.pending = d.pending[:0]
 	chosen := likeliest(d.logits)
 	token := int32(chosen)
 	if candidates != nil {
@@ -80,6 +77,30 @@ func (d *decoding) next() error {
 	}
 	d.trace.decided(d, candidates, chosen, token)
 	d.write(token)
+	return nil
+}
+
+// many is the share of the vocabulary, one in so many tokens, from which on
+// all logits cost less than those of single tokens.
+const many = 8
+
+// run has the model read what is pending and leaves the candidates' logits in d.logits.
+func (d *decoding) run(candidates []int32) error {
+	wanted := candidates
+	if len(candidates) > d.base.tokens.Len()/many {
+		wanted = nil
+	}
+	d.logits = d.room(wanted)
+	if err := d.call.Step(d.pending, wanted, d.logits); err != nil {
+		return err
+	}
+	d.pending = d.pending[:0]
+	if wanted == nil && candidates != nil {
+		for i, token := range candidates { // they rise, so that none is overwritten before it moves
+			d.logits[i] = d.logits[token]
+		}
+		d.logits = d.logits[:len(candidates)]
+	}
 	return nil
 }
 
@@ -96,11 +117,10 @@ func (d *decoding) finish() (*answer, error) {
 	a := &answer{text: string(d.walk.Answer()), finish: Complete, usage: d.usage}
 	switch {
 	case d.walk.Done():
-	case d.open:
+	case d.form.Open():
 		a.finish = Cut
 	default:
-		return nil, fmt.Errorf("%w: no room for the answer behind prompt and input, the context holds %d tokens\n\thint: shorten the input",
-			ErrContextOverflow, d.context())
+		return nil, d.noRoom()
 	}
 	if d.trace != nil {
 		a.trace = *d.trace

@@ -2,7 +2,6 @@ package runtime
 
 import (
 	"context"
-	"strings"
 	"sync"
 )
 
@@ -47,7 +46,7 @@ func (f *Func[T]) Answer(ctx context.Context, input string) (string, error) {
 	if err != nil {
 		return "", &Error{Func: f.name, Err: err}
 	}
-	return strings.TrimSpace(strings.ToValidUTF8(text, "\uFFFD")), nil
+	return Text(f.program.form).value(text)
 }
 
 // call runs the function on an input as the interpreter reads it. The text is
@@ -75,7 +74,7 @@ func (f *Func[T]) load(ctx context.Context) (*loaded, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.program == nil && f.err == nil {
-		f.program, f.err = load(f.file, f.typ.form)
+		f.program, f.err = load(f.file, f.typ.form())
 	}
 	if f.err != nil {
 		return nil, f.err

@@ -9,20 +9,20 @@ import (
 
 // parseArguments reads arguments as the types of the function's parameters.
 // The values are strings, bools, int64s, uint64s, float32s and float64s.
-func parseArguments(f *annotations.Function, args []string) ([]any, error) {
+func parseArguments(command string, f *annotations.Function, args []string) ([]any, error) {
 	var signature []string
 	for i, p := range f.Params {
 		signature = append(signature, p.Name+" "+f.Spec.Params[i].Type)
 	}
 	if len(args) != len(f.Params) {
-		return nil, usageError{fmt.Sprintf("run: %s got %d arguments, want %d", f.Name, len(args), len(f.Params)),
+		return nil, usageError{fmt.Sprintf("%s: %s got %d arguments, want %d", command, f.Name, len(args), len(f.Params)),
 			fmt.Sprintf("it is %s(%s)", f.Name, strings.Join(signature, ", "))}
 	}
 	values := make([]any, len(args))
 	for i, p := range f.Params {
 		value, err := annotations.ParseValue(p.Type, args[i])
 		if err != nil {
-			return nil, usageError{fmt.Sprintf("run: argument %d: %q is %v", i+1, args[i], err), "it is " + signature[i]}
+			return nil, usageError{fmt.Sprintf("%s: argument %d: %q is %v", command, i+1, args[i], err), "it is " + signature[i]}
 		}
 		values[i] = value
 	}

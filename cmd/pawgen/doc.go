@@ -23,9 +23,13 @@ Usage:
 
 	pawgen [-v] [-candidates n] [-force] [packages]
 	pawgen check [packages]
-	pawgen test [-v] [-json] [-junit] [packages]
+	pawgen test [-v] [-json] [-junit] [-calibrate] [packages]
+	pawgen diff [-candidates n] [packages]
 	pawgen run [-json] [package.]function arguments...
+	pawgen explain [-json] [package.]function arguments...
 	pawgen inspect [-json] file
+	pawgen models [-json]
+	pawgen pull [-mirror where] [-offline] model...
 	pawgen -h
 
 Packages are directories or patterns as the go command knows them; the default
@@ -82,6 +86,15 @@ function with one parameter may be the value alone:
 Values are written as for pawgen run, in JSON with the type that goes with the
 parameter's; the answer of an enum is a label.
 
+With -calibrate, it also fits a temperature for the confidence of each function:
+runtime.Result's method Calibrated takes it. The log loss says what that gains.
+
+# Diff
+
+Pawgen diff prints what generating would change, and writes nothing: why each
+function is stale, its spec and its pseudo-program as a unified diff, how many
+tests pass before and after, and each test whose answer becomes another.
+
 # Run
 
 Pawgen run calls one function with its committed program and prints the answer:
@@ -95,11 +108,40 @@ result:
 
 	{"function":"helpdesk.ClassifyIntent","input":{"msg":"I was charged twice"},"output":"billing"}
 
+# Explain
+
+Pawgen explain makes the same call and prints how the answer came about: all
+that the interpreter read, the answer's tokens with the share that the model
+gave to each, the next likely answers, and the examples and tests whose inputs
+are most alike.
+
 # Inspect
 
 Pawgen inspect prints what a file holds: a program's pseudo-program, base model
 and adapter, or a GGUF model's metadata and tensors. With -json it prints one
 object.
+
+# Models
+
+Pawgen models lists the base models and compilers that pawgen knows or finds,
+with their sizes and where they are. Models lie in the folder $PAWGEN_MODELS or,
+without it, in pawgen/models in the user's cache folder; what the official
+Python SDK downloaded is used where it lies. Only nano is part of pawgen.
+
+Pawgen pull downloads models, checks their size and SHA-256 and says under which
+terms they come: no licence is stated for the public weights, so pawgen never
+bundles them. A download that was broken off continues; proxies of the
+environment are honoured. With -mirror the files come from elsewhere: the URL of
+a server with the paths of huggingface.co, a folder, or a file. A name that
+pawgen does not know is a model of one's own, whose file -mirror names:
+
+	pawgen pull qwen3-0.6b-q6_k
+	pawgen pull -mirror /media/stick/qwen3-0.6b-q6_k.gguf qwen3-0.6b-q6_k
+	pawgen pull -mirror ./ours.gguf ours-q8_0
+
+What was verified is recorded beside the file with its size and time, so that
+programs start without hashing it again. With -offline pawgen uses no network,
+and says what is missing and how to get it. Programs never use the network.
 
 # Directives
 

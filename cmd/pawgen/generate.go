@@ -18,8 +18,8 @@ func (c *call) generate(ctx context.Context, args []string) error {
 	if done, err := c.parse(flags, args); done {
 		return err
 	}
-	if *candidates < 1 {
-		return usageError{fmt.Sprintf("-candidates %d: want at least 1", *candidates), hintManual}
+	if err := checkCandidates(*candidates); err != nil {
+		return err
 	}
 	packages, err := annotations.Load(ctx, c.dir, flags.Args()...)
 	if err != nil {
@@ -40,6 +40,14 @@ func (c *call) generate(ctx context.Context, args []string) error {
 		}
 	}
 	return err
+}
+
+// checkCandidates says that the number of -candidates makes no sense, if so.
+func checkCandidates(n int) error {
+	if n < 1 {
+		return usageError{fmt.Sprintf("-candidates %d: want at least 1", n), hintManual}
+	}
+	return nil
 }
 
 // describe prints what was done with a function, and which tests failed.

@@ -5,8 +5,6 @@ package native
 
 import (
 	"context"
-	"errors"
-	"fmt"
 
 	"github.com/pawgen/pawgen/internal/engine"
 	"github.com/pawgen/pawgen/internal/lora"
@@ -58,7 +56,7 @@ func (m *model) NewSequence(a engine.Adapter) (engine.Sequence, error) {
 	if a != nil {
 		own, ok := a.(adapter)
 		if !ok {
-			return nil, fmt.Errorf("native: the adapter is a %T, of another engine", a)
+			return nil, engine.ErrAdapter
 		}
 		s.adapter = own.Adapter
 	}
@@ -83,7 +81,7 @@ func (m *model) Forward(ctx context.Context, steps []engine.Step) error {
 func (m *model) run(ctx context.Context, step engine.Step) error {
 	s, ok := step.Seq.(*sequence)
 	if !ok || s.model != m {
-		return errors.New("native: the sequence is another model's")
+		return engine.ErrSequence
 	}
 	if err := step.Check(m); err != nil {
 		return err
