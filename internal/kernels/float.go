@@ -1,31 +1,31 @@
 package kernels
 
-// multiplyFloat multiplies with floating-point weights: n rows, the i-th of
-// which is row at(i). Sums run over the columns in index order; four rows at a
+// multiplyFloatRows multiplies with floating-point weights: n rows, the i-th of
+// which is row at(i), whose products go to dst[token*stride+i]. Sums run over the columns in index order; four rows at a
 // time hide the latency of the additions.
-func (m *Matrix) multiplyFloat(dst []float32, in *Input, n int, at func(int) int) {
+func (m *Matrix) multiplyFloatRows(dst []float32, stride int, in *Input, w *Work, n int, at func(int) int) {
 	for i := 0; i < n; i += 4 {
 		var rows [4][]float32
 		for j := range rows {
-			rows[j] = m.decoded(in, j, at(min(i+j, n-1))) // past the end: the last row again
+			rows[j] = m.decoded(w, j, at(min(i+j, n-1))) // past the end: the last row again
 		}
 		for t := range in.tokens {
 			x := in.x[t*in.cols:][:in.cols]
 			var s [4]float32
 			s[0], s[1], s[2], s[3] = dot4(rows[0], rows[1], rows[2], rows[3], x)
-			copy(dst[t*n+i:][:min(4, n-i)], s[:])
+			copy(dst[t*stride+i:][:min(4, n-i)], s[:])
 		}
 	}
 }
 
-// decoded returns row i as floats, in the j-th of the input's buffers if the
-// matrix has not got them.
-func (m *Matrix) decoded(in *Input, j, i int) []float32 {
+// decoded returns row i as floats, in the j-th of four buffers if the matrix
+// has not got them.
+func (m *Matrix) decoded(w *Work, j, i int) []float32 {
 	if m.floats != nil {
 		return m.floats[i*m.cols:][:m.cols]
 	}
-	in.rows = grow(in.rows, 4*m.cols)
-	row := in.rows[j*m.cols:][:m.cols]
+	w.floats = grow(w.floats, 4*m.cols)
+	row := w.floats[j*m.cols:][:m.cols]
 	m.Row(row, i)
 	return row
 }

@@ -39,16 +39,16 @@ func DotAll(dst, rows, x Rows, b *Buffer) {
 		return
 	}
 	_ = x.Row(x.N - 1)[:rows.Width] // kernels check nothing
-	b.acc, b.w = grow(b.acc, x.N*group), grow(b.w, rows.Width*group)
-	for j := 0; j < rows.N; j += group {
-		n := min(group, rows.N-j)
+	b.acc, b.w = grow(b.acc, x.N*panelRows), grow(b.w, rows.Width*panelRows)
+	for j := 0; j < rows.N; j += panelRows {
+		n := min(panelRows, rows.N-j)
 		interleave(b.w, Rows{rows.Data[j*rows.Stride:], n, rows.Width, rows.Stride})
 		clear(b.acc)
 		for r := 0; r < n; r += k.lanes {
-			k.run(&b.acc[r], &x.Data[0], &b.w[r], x.N, rows.Width, x.Stride, group)
+			k.run(&b.acc[r], &x.Data[0], &b.w[r], x.N, rows.Width, x.Stride, panelRows)
 		}
 		for t := range x.N {
-			copy(dst.Row(t)[j:][:n], b.acc[t*group:])
+			copy(dst.Row(t)[j:][:n], b.acc[t*panelRows:])
 		}
 	}
 }
@@ -59,14 +59,14 @@ func AddAll(dst, rows, weights Rows, b *Buffer) {
 	done := 0
 	if k, ok := floatKernelOf(); ok && rows.N > 0 && weights.N > 0 {
 		_, _ = rows.Row(rows.N-1), weights.Row(weights.N - 1)[:rows.N] // kernels check nothing
-		b.acc = grow(b.acc, weights.N*group)
+		b.acc = grow(b.acc, weights.N*panelRows)
 		for ; done+k.lanes <= rows.Width; done += k.lanes {
 			for t := range weights.N {
-				copy(b.acc[t*group:][:k.lanes], dst.Row(t)[done:])
+				copy(b.acc[t*panelRows:][:k.lanes], dst.Row(t)[done:])
 			}
 			k.run(&b.acc[0], &weights.Data[0], &rows.Data[done], weights.N, rows.N, weights.Stride, rows.Stride)
 			for t := range weights.N {
-				copy(dst.Row(t)[done:][:k.lanes], b.acc[t*group:])
+				copy(dst.Row(t)[done:][:k.lanes], b.acc[t*panelRows:])
 			}
 		}
 	}
@@ -81,46 +81,16 @@ func AddAll(dst, rows, weights Rows, b *Buffer) {
 // leaves of rows that are not there is arbitrary.
 func interleave(dst []float32, rows Rows) {
 	done := 0
-	if Has(AVX2) && rows.N == group && rows.Width >= 8 {
+	if Has(AVX2) && rows.N == panelRows && rows.Width >= 8 {
 		done = rows.Width &^ 7
-		dst, last := dst[:rows.Width*group], rows.Row(group-1)
+		dst, last := dst[:rows.Width*panelRows], rows.Row(panelRows-1)
 		_ = last[:done]
 		transpose(&dst[0], &rows.Data[0], rows.Stride, done)
 		transpose(&dst[8], &rows.Data[8*rows.Stride], rows.Stride, done)
 	}
 	for r := range rows.N {
 		for k, v := range rows.Row(r)[done:] {
-			dst[(done+k)*group+r] = v
+			dst[(done+k)*panelRows+r] = v
 		}
-	}
-}
-
-// packedFloats returns the matrix's rows interleaved, [groups, cols, 16], made
-// when first asked for. It takes 4 bytes a weight, twice the file's F16 or BF16.
-func (m *Matrix) packedFloats() []float32 {
-	m.packOnce.Do(func() {
-		m.packFloats = make([]float32, (m.rows+group-1)/group*group*m.cols)
-		rows := make([]float32, group*m.cols)
-		for i := 0; i < m.rows; i += group {
-			n := min(group, m.rows-i)
-			for j := range n {
-				m.Row(rows[j*m.cols:][:m.cols], i+j)
-			}
-			interleave(m.packFloats[i*m.cols:], Rows{rows, n, m.cols, m.cols})
-		}
-	})
-	return m.packFloats
-}
-
-// multiplyFloatGroups is multiplyFloat for all rows with a kernel.
-func (m *Matrix) multiplyFloatGroups(dst []float32, in *Input, k floatKernel) {
-	w := m.packedFloats()
-	in.acc = grow(in.acc, in.tokens*group)
-	for i := 0; i < m.rows; i += group {
-		clear(in.acc)
-		for r := 0; r < group && r < m.rows-i; r += k.lanes {
-			k.run(&in.acc[r], &in.x[0], &w[i*m.cols+r], in.tokens, m.cols, in.cols, group)
-		}
-		in.store(dst, i, m.rows)
 	}
 }

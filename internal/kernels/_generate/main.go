@@ -15,9 +15,8 @@ import (
 
 // files are the assembly files.
 var files = map[string]func(){
-	"q8_0":     q8,
-	"q4_0":     q4,
-	"q6_k":     q6,
+	"panel":    panel,
+	"decode":   decode,
 	"quantize": quantize,
 	"exp":      exp,
 	"f32":      f32,
