@@ -45,6 +45,11 @@ func (in *Input) Set(x []float32, tokens, cols int) {
 	in.quantized, in.blocked = false, false
 }
 
+// SetPart makes n of another input's tokens, from first on, the activations.
+func (in *Input) SetPart(of *Input, first, n int) {
+	in.Set(of.x[first*of.cols:], n, of.cols)
+}
+
 // groups returns how many words hold one element of all tokens.
 func (in *Input) groups() int {
 	return (in.tokens + lanes - 1) / lanes

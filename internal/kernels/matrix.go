@@ -62,41 +62,58 @@ func (m *Matrix) row(i int) []byte {
 
 // MatMul sets dst, [tokens, rows], to the product of each token's activations
 // with every row.
-func (m *Matrix) MatMul(dst []float32, in *Input) {
+func (m *Matrix) MatMul(dst []float32, in *Input) { m.multiply(dst, in, set) }
+
+// AddMatMul adds the product to dst.
+func (m *Matrix) AddMatMul(dst []float32, in *Input) { m.multiply(dst, in, Add) }
+
+// set copies x to dst.
+func set(dst, x []float32) { copy(dst, x) }
+
+// multiply gives all products to put, some of a token's at a time.
+func (m *Matrix) multiply(dst []float32, in *Input, put func(dst, x []float32)) {
 	m.check(in)
 	if in.tokens == 0 {
 		return
 	}
-	dst = dst[:in.tokens*m.rows]
-	in.Crew.Share((m.rows+pair-1)/pair, m.cost(in.tokens), m.product(dst, in))
+	run := m.product(dst[:in.tokens*m.rows], in, put)
+	in.Crew.Share((m.rows+pair-1)/pair, m.cost(in.tokens), func(w *Work, first, n int) {
+		first *= pair
+		run(w, first, min(n*pair, m.rows-first))
+	})
 }
 
-// cost is about how long a product takes, as [Crew.Share] counts it: to read a
-// weight takes as long as to multiply it with some tokens.
-func (m *Matrix) cost(tokens int) int { return m.rows * m.cols * (tokens + 15) / 4 }
+// cost is about how long a product takes, as [Crew.Share] counts it: reading a
+// weight takes as long as multiplying it with some tokens.
+func (m *Matrix) cost(tokens int) int { return m.rows * m.cols * (tokens + 15) / 2 }
 
-// product prepares the input and returns what multiplies n times 32 rows.
-func (m *Matrix) product(dst []float32, in *Input) func(w *Work, first, n int) {
-	rows := func(first, n int) (int, int) { return first * pair, min(n*pair, m.rows-first*pair) }
+// product prepares the input and returns what multiplies n rows from first on.
+func (m *Matrix) product(dst []float32, in *Input, put func(dst, x []float32)) func(w *Work, first, n int) {
 	if !m.typ.Quantized() {
-		return func(w *Work, first, n int) {
-			first, n = rows(first, n)
-			m.multiplyFloats(dst, in, w, first, n)
-		}
+		return func(w *Work, first, n int) { m.multiplyFloats(dst, in, w, put, first, n) }
 	}
 	if k := panelKernelOf(m.typ); k != nil {
 		in.quantizeBlocks()
-		return func(w *Work, first, n int) {
-			first, n = rows(first, n)
-			m.multiplyPanels(dst, in, w, k, first, n)
-		}
+		return func(w *Work, first, n int) { m.multiplyPanels(dst, in, w, k, put, first, n) }
 	}
 	in.quantize()
-	return func(w *Work, first, n int) {
-		first, n = rows(first, n)
-		for i := first; i < first+n; i++ {
-			m.multiplyRow(dst[i:], m.rows, in, w, i)
-		}
+	return func(w *Work, first, n int) { m.multiplyEach(dst, in, w, put, first, n) }
+}
+
+// multiplyEach multiplies rows [first, first+n) one by one.
+func (m *Matrix) multiplyEach(dst []float32, in *Input, w *Work, put func(dst, x []float32), first, n int) {
+	w.acc = grow(w.acc, in.tokens*n)
+	for i := range n {
+		m.multiplyRow(w.acc[i:], n, in, w, first+i)
+	}
+	m.put(dst, w.acc, n, put, first, n, 0, in.tokens)
+}
+
+// put gives n results of tokens [from, to), those of rows from first on, to put;
+// they are stride apart in acc.
+func (m *Matrix) put(dst, acc []float32, stride int, put func(dst, x []float32), first, n, from, to int) {
+	for t := from; t < to; t++ {
+		put(dst[t*m.rows+first:][:n], acc[(t-from)*stride:][:n])
 	}
 }
 

@@ -47,10 +47,12 @@ func (m *Matrix) interleaveRows(dst []float32, w *Work, i int) {
 
 // multiplyFloats multiplies rows [first, first+n) with all tokens; first is a
 // multiple of 16.
-func (m *Matrix) multiplyFloats(dst []float32, in *Input, w *Work, first, n int) {
+func (m *Matrix) multiplyFloats(dst []float32, in *Input, w *Work, put func(dst, x []float32), first, n int) {
 	k, ok := floatKernelOf()
 	if !ok {
-		m.multiplyFloatRows(dst[first:], m.rows, in, w, n, func(i int) int { return first + i })
+		w.acc = grow(w.acc, in.tokens*n)
+		m.multiplyFloatRows(w.acc, n, in, w, n, func(i int) int { return first + i })
+		m.put(dst, w.acc, n, put, first, n, 0, in.tokens)
 		return
 	}
 	w.acc = grow(w.acc, in.tokens*panelRows)
@@ -60,9 +62,7 @@ func (m *Matrix) multiplyFloats(dst []float32, in *Input, w *Work, first, n int)
 		for r := 0; r < panelRows && r < m.rows-i; r += k.lanes {
 			k.run(&w.acc[r], &in.x[0], &columns[r], in.tokens, m.cols, in.cols, panelRows)
 		}
-		for t := range in.tokens {
-			copy(dst[t*m.rows+i:][:min(panelRows, m.rows-i)], w.acc[t*panelRows:])
-		}
+		m.put(dst, w.acc, panelRows, put, i, min(panelRows, m.rows-i), 0, in.tokens)
 	}
 }
 

@@ -29,9 +29,9 @@ const pair = 2 * panelRows
 // does row by row.
 type panelKernel struct {
 	// decode writes a panel of blocks of 32 columns from 16 rows that start
-	// stride bytes apart. If it is nil, the type's generic decoder does it, adding
+	// stride bytes apart, and asks for the bytes that come ahead of theirs. If it is nil, the type's generic decoder does it, adding
 	// offset to each weight.
-	decode func(panel, rows *byte, stride, blocks int)
+	decode func(panel, rows *byte, stride, blocks, ahead int)
 	offset byte
 	// run adds to acc, [tokens, 32], the product of the activations of blocks of
 	// 32 columns, the first of which are at x and the next ones stride bytes
@@ -52,16 +52,14 @@ const mostTokens = 48
 
 // multiplyPanels multiplies rows [first, first+n) with all tokens; first is a
 // multiple of 32.
-func (m *Matrix) multiplyPanels(dst []float32, in *Input, w *Work, k *panelKernel, first, n int) {
+func (m *Matrix) multiplyPanels(dst []float32, in *Input, w *Work, k *panelKernel, put func(dst, x []float32), first, n int) {
 	w.panels = grow(w.panels, 2*panelBytes)
 	tiles := (in.tokens + mostTokens - 1) / mostTokens
 	for i := first; i < first+n; i += pair {
 		for tile := range tiles {
 			from, to := tile*in.tokens/tiles, (tile+1)*in.tokens/tiles
 			m.multiplyPair(in, w, k, i, from, to)
-			for t := from; t < to; t++ {
-				copy(dst[t*m.rows+i:][:min(pair, m.rows-i)], w.acc[(t-from)*pair:])
-			}
+			m.put(dst, w.acc, pair, put, i, min(pair, m.rows-i), from, to)
 		}
 	}
 }
@@ -99,6 +97,8 @@ func (m *Matrix) decodePanel(panel []byte, w *Work, k *panelKernel, i, b, blocks
 		return
 	}
 	rows := m.data[at:]
+	// What the next pair of panels is made of, of which this is as many bytes.
+	ahead := (i+pair)*stride + b*Block/elements*size*panelRows - at
 	if n < panelRows { // the decoder reads 16
 		bytes := blocks * Block / elements * size
 		w.rows = grow(w.rows, panelRows*bytes)
@@ -107,7 +107,7 @@ func (m *Matrix) decodePanel(panel []byte, w *Work, k *panelKernel, i, b, blocks
 		}
 		rows, stride = w.rows, bytes
 	}
-	k.decode(&panel[0], &rows[0], stride, blocks)
+	k.decode(&panel[0], &rows[0], stride, blocks, ahead)
 }
 
 // unpackPanel decodes one row of a panel.

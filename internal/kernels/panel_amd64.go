@@ -51,22 +51,22 @@ var (
 // blocks says.
 
 //go:noescape
-func decodeQ8VNNI(panel, rows *byte, stride, blocks int)
+func decodeQ8VNNI(panel, rows *byte, stride, blocks, ahead int)
 
 //go:noescape
-func decodeQ4VNNI(panel, rows *byte, stride, blocks int)
+func decodeQ4VNNI(panel, rows *byte, stride, blocks, ahead int)
 
 //go:noescape
-func decodeQ6VNNI(panel, rows *byte, stride, blocks int)
+func decodeQ6VNNI(panel, rows *byte, stride, blocks, ahead int)
 
 //go:noescape
-func decodeQ8AVX2(panel, rows *byte, stride, blocks int)
+func decodeQ8AVX2(panel, rows *byte, stride, blocks, ahead int)
 
 //go:noescape
-func decodeQ4AVX2(panel, rows *byte, stride, blocks int)
+func decodeQ4AVX2(panel, rows *byte, stride, blocks, ahead int)
 
 //go:noescape
-func decodeQ6AVX2(panel, rows *byte, stride, blocks int)
+func decodeQ6AVX2(panel, rows *byte, stride, blocks, ahead int)
 
 // The products; see panelKernel.run. Those with AVX2 do 8 rows of one panel.
 

@@ -23,8 +23,7 @@ func (in *Input) quantizeBlocks() {
 	in.blocks = grow(in.blocks, in.tokens*in.cols/Block)
 	for t := range in.tokens {
 		x := in.x[t*in.cols:][:in.cols]
-		if Has(AVX2) {
-			quantizeBlocks(&in.blocks[t].q[0], &x[0], in.cols/Block, in.tokens)
+		if vectorQuantize(&in.blocks[t], x, in.tokens) {
 			continue
 		}
 		for b := range in.cols / Block {

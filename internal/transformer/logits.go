@@ -14,8 +14,8 @@ func (m *Model) Logits(dst, hidden []float32, candidates []int32) {
 	if len(dst) != want || len(hidden) != m.Dim {
 		panic(fmt.Sprintf("transformer: %d logits of %d candidates from %d numbers, want %d", len(dst), want, len(hidden), m.Dim))
 	}
-	s := m.scratch.Get().(*scratch)
-	defer m.scratch.Put(s)
+	s := m.borrow()
+	defer m.giveBack(s)
 	s.in.Set(hidden, 1, m.Dim)
 	if candidates != nil {
 		m.output.MatMulRows(dst, &s.in, candidates)

@@ -37,14 +37,18 @@ type decoder struct {
 	lanes       []reg.GPVirtual
 	upper       []reg.OpmaskVirtual // the lanes 1, 2 and 3
 	panelRowsAt int                 // bytes of the panel's lines before those that are written
+	ahead       reg.GPVirtual       // bytes that will be read some time later
+	fetched     int                 // how many of them have been asked for
 }
 
 func (v vector) decoder(name string) *decoder {
-	TEXT(name+v.suffix, NOSPLIT, "func(panel, rows *byte, stride, blocks int)")
-	d := &decoder{vector: v, panel: GP64(), from: GP64(), blocks: GP64(), step: GP64(), step3: GP64()}
+	TEXT(name+v.suffix, NOSPLIT, "func(panel, rows *byte, stride, blocks, ahead int)")
+	d := &decoder{vector: v, panel: GP64(), from: GP64(), blocks: GP64(), step: GP64(), step3: GP64(), ahead: GP64()}
 	Load(Param("panel"), d.panel)
 	Load(Param("rows"), d.from)
 	Load(Param("stride"), d.step)
+	Load(Param("ahead"), d.ahead)
+	ADDQ(d.from, d.ahead)
 	Load(Param("blocks"), d.blocks)
 	LEAQ(Mem{Base: d.step, Index: d.step, Scale: 2}, d.step3)
 	if v.wide {
@@ -102,6 +106,7 @@ func (d *decoder) line(off int) Mem { return at(d.panel, off+d.panelRowsAt) }
 // chunk reads 16 bytes of each row, off bytes into its block, as four lines of
 // 4 bytes of each row.
 func (d *decoder) chunk(off int) [4]reg.VecVirtual {
+	d.prefetch(16 * 16)
 	// The j-th register gets the j-th row of each lane.
 	var r, t, lines [4]reg.VecVirtual
 	for j := range r {
@@ -130,6 +135,14 @@ func (d *decoder) chunk(off int) [4]reg.VecVirtual {
 		VPUNPCKHQDQ(t[2+i], t[i], lines[2*i+1])
 	}
 	return lines
+}
+
+// prefetch asks for as many more bytes ahead as are being read now; half of
+// them where the 16 rows are read in two halves.
+func (d *decoder) prefetch(bytes int) {
+	for end := d.fetched + bytes*d.rows/16; d.fetched < end; d.fetched += 64 {
+		PREFETCHT1(at(d.ahead, d.fetched))
+	}
 }
 
 // halfs reads a half-precision number of each row.
@@ -167,6 +180,7 @@ func (d *decoder) each(size int, body func()) {
 	d.eachHalf(body)
 	ADDQ(U32(blockSize), d.panel)
 	ADDQ(U32(uint32(size)), d.from)
+	ADDQ(U32(uint32(16*size)), d.ahead)
 	DECQ(d.blocks)
 	JNZ(LabelRef("block"))
 	VZEROUPPER()
