@@ -65,7 +65,7 @@ func (r *reader) function(s *stub) (*Function, error) {
 
 // idle reports directives that change nothing about this function.
 func (r *reader) idle(s *stub, f *Function, set settings) {
-	tested := slices.ContainsFunc(s.directives, func(d directive) bool { return d.word == "test" })
+	tested := len(f.Tests) > 0 || slices.ContainsFunc(s.directives, func(d directive) bool { return d.word == "test" })
 	for _, d := range s.directives {
 		switch {
 		case d.word == "accuracy" && set.accuracy > 0 && !tested:

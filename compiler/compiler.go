@@ -82,6 +82,16 @@ type Compiler interface {
 	Compile(ctx context.Context, spec Spec, progress func(Event)) (*program.Program, error)
 }
 
+// Various is a compiler that can make different programs of one spec, of which
+// the tests find the best.
+type Various interface {
+	Compiler
+	// Variants is how many different programs it can make of a spec, at least one.
+	Variants(spec Spec) int
+	// CompileVariant is Compile for one of them, from 0, which is Compile's.
+	CompileVariant(ctx context.Context, spec Spec, variant int, progress func(Event)) (*program.Program, error)
+}
+
 // Event is a step of a compilation.
 type Event struct {
 	Stage string  // what is being done, "adapter"

@@ -27,6 +27,11 @@ type Config struct {
 	Base func(id string) (sums BaseSums, known bool)
 	// Open makes a program answer the tests; it is [Open], except in tests of this package.
 	Open func(name string, file []byte, result compiler.Result) (Answerer, error)
+	// Candidates is the most programs that a compiler makes of one spec; the
+	// one that passes most tests is kept. Zero means one.
+	Candidates int
+	// Force takes a program also if it passes fewer tests than that of paw.lock.
+	Force bool
 	// Progress, if not nil, is told what is going on.
 	Progress func(Progress)
 }

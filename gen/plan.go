@@ -35,6 +35,10 @@ type step struct {
 	stale, staleHint string
 	// program is the file of a function that need not be compiled.
 	program []byte
+	// locked is the function's entry in paw.lock, nil if it has none.
+	locked *entry
+	// results are those of the tests, if they were run.
+	results []Result
 	// retest is set if the score in paw.lock is not that of the tests.
 	retest bool
 }
@@ -99,6 +103,7 @@ func makeStep(f *annotations.Function, dir string, entries []entry, config Confi
 		s.stale, s.staleHint = notInLock, hintGenerate
 		return s, nil
 	}
+	s.locked = &entries[i]
 	if s.stale, s.staleHint = s.compare(entries[i], dir, config); s.stale != "" {
 		return s, nil
 	}

@@ -2,76 +2,134 @@ package runtime
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
+
+	"github.com/pawgen/pawgen/internal/constrain"
+	"github.com/pawgen/pawgen/internal/engine"
 )
 
 // answer runs the program on an input.
-func (l *loaded) answer(ctx context.Context, input string) (string, error) {
+func (l *loaded) answer(ctx context.Context, input string) (*answer, error) {
 	tokens, err := l.encode(input)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	start, err := l.started(ctx)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	return l.decode(ctx, start, tokens)
+	return l.decode(ctx, start, tokens, nil)
+}
+
+// decoding is an answer that is being written.
+type decoding struct {
+	*loaded
+	walk    constrain.Walk
+	seq     engine.Sequence
+	pending []int32   // tokens that seq has not read yet
+	logits  []float32 // of the last decision
+	usage   Usage
+	trace   *trace // nil if nobody wants to know
 }
 
 // decode writes the likeliest answer that the result type allows, token by
-// token, behind the input's tokens. The model runs only where more than one
-// token may come next: tokens that are forced wait in pending until then.
-func (l *loaded) decode(ctx context.Context, start *start, pending []int32) (string, error) {
-	cache, hidden := start.cache.Fork(), start.hidden
-	limit := l.context() - len(l.prefix) - len(pending)
+// token, behind the input's tokens. A trace, if there is one, may have a
+// beginning of the answer, and gets the rest.
+func (l *loaded) decode(ctx context.Context, start engine.Sequence, input []int32, t *trace) (_ *answer, err error) {
+	seq, err := start.Fork()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, seq.Close()) }()
+	d := &decoding{loaded: l, walk: l.answers.Start(), seq: seq, trace: t}
+	d.pending = append(slices.Clone(l.prefix[l.kept:]), input...)
+	d.usage = Usage{Prompt: len(l.prefix), Input: len(input)}
+	if t != nil {
+		for _, token := range t.path {
+			d.write(token)
+		}
+	}
+	limit := l.context() - len(l.prefix) - len(input)
 	if l.open {
 		limit = min(limit, l.maxTokens)
 	}
-	walk := l.answers.Start()
-	var logits []float32
-	for n := 0; n < limit && !walk.Done(); n++ {
-		candidates := walk.Candidates()
-		if len(candidates) != 1 && len(pending) > 0 {
-			var err error
-			if hidden, err = l.base.model.Forward(ctx, cache, l.adapter, pending, nil); err != nil {
-				return "", err
-			}
-			pending = pending[:0]
+	for d.usage.Answer < limit && !d.walk.Done() {
+		if err := d.next(ctx); err != nil {
+			return nil, err
 		}
-		token := l.likeliest(&logits, hidden, candidates)
-		walk.Advance(token)
-		pending = append(pending, token)
 	}
-	if !walk.Done() && !l.open {
-		return "", fmt.Errorf("%w: no room for the answer behind prompt and input, the context holds %d tokens\n\thint: shorten the input",
-			ErrContextOverflow, l.context())
-	}
-	return string(walk.Answer()), nil
+	return d.finish()
 }
 
-// likeliest chooses among the candidates, nil meaning every token; the first
-// wins if several are equally likely. It reuses the space of logits.
-func (l *loaded) likeliest(logits *[]float32, hidden []float32, candidates []int32) int32 {
+// next writes a token. The model runs only where more than one token may come
+// next: tokens that are forced wait in pending until then.
+func (d *decoding) next(ctx context.Context) error {
+	candidates := d.walk.Candidates()
+	if len(candidates) == 1 {
+		d.trace.forced(candidates[0], d.base.tokens)
+		d.write(candidates[0])
+		return nil
+	}
+	d.usage.Decided++
+	d.logits = d.room(candidates)
+	step := engine.Step{Seq: d.seq, Tokens: d.pending, Candidates: candidates, Logits: d.logits}
+	if err := d.base.model.Forward(ctx, []engine.Step{step}); err != nil {
+		return err
+	}
+	d.pending = d.pending[:0]
+	chosen := likeliest(d.logits)
+	token := int32(chosen)
+	if candidates != nil {
+		token = candidates[chosen]
+	}
+	d.trace.decided(d, candidates, chosen, token)
+	d.write(token)
+	return nil
+}
+
+// write appends a token to the answer.
+func (d *decoding) write(token int32) {
+	d.walk.Advance(token)
+	d.pending = append(d.pending, token)
+	d.usage.Answer++
+}
+
+// finish is the answer as far as it was written.
+func (d *decoding) finish() (*answer, error) {
+	a := &answer{text: string(d.walk.Answer()), finish: Complete, usage: d.usage}
+	switch {
+	case d.walk.Done():
+	case d.open:
+		a.finish = Cut
+	default:
+		return nil, fmt.Errorf("%w: no room for the answer behind prompt and input, the context holds %d tokens\n\thint: shorten the input",
+			ErrContextOverflow, d.context())
+	}
+	if d.trace != nil {
+		a.trace = *d.trace
+	}
+	return a, nil
+}
+
+// room is space for the logits of the candidates, nil meaning every token.
+func (d *decoding) room(candidates []int32) []float32 {
 	n := len(candidates)
-	switch n {
-	case 1:
-		return candidates[0]
-	case 0:
-		n = l.base.tokens.Len()
+	if candidates == nil {
+		n = d.base.tokens.Len()
 	}
-	if cap(*logits) < n {
-		*logits = make([]float32, n)
-	}
-	all := (*logits)[:n]
-	l.base.model.Logits(all, hidden, candidates)
+	return slices.Grow(d.logits[:0], n)[:n]
+}
+
+// likeliest chooses among candidates by their logits; the first wins if
+// several are equally likely.
+func likeliest(logits []float32) int {
 	best := 0
-	for i, logit := range all {
-		if logit > all[best] {
+	for i, logit := range logits {
+		if logit > logits[best] {
 			best = i
 		}
 	}
-	if candidates == nil {
-		return int32(best)
-	}
-	return candidates[best]
+	return best
 }

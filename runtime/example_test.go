@@ -39,5 +39,5 @@ func ExampleError() {
 	broken := pawrt.NewFunc("helpdesk.IsUrgent", "", pawrt.Bool[bool]())
 	_, err := broken.Call(context.Background(), pawrt.Arg("msg", "help"))
 	fmt.Println(err)
-	// Output: paw: helpdesk.IsUrgent: bad program: file is 0 bytes and starts with "" (want "PAWC")
+	// Output: paw: helpdesk.IsUrgent: bad program: file is 0 bytes and starts with "" (want a .paw or .pawc file)
 }

@@ -2,15 +2,15 @@ package runtime
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"slices"
 	"sync/atomic"
+	"unsafe"
 
 	"github.com/pawgen/pawgen/internal/constrain"
-	"github.com/pawgen/pawgen/internal/lora"
+	"github.com/pawgen/pawgen/internal/engine"
 	"github.com/pawgen/pawgen/internal/program"
 	"github.com/pawgen/pawgen/internal/prompt"
-	"github.com/pawgen/pawgen/internal/transformer"
 )
 
 // defaultMaxTokens bounds text answers of programs that say nothing about it.
@@ -19,45 +19,50 @@ const defaultMaxTokens = 256
 // loaded is a program that is ready to run. Any number of goroutines may use it.
 type loaded struct {
 	base      *base
-	adapter   *lora.Adapter        // nil if the program has none
+	adapter   engine.Adapter       // nil if the program has none
 	answers   constrain.Constraint // what the result type allows
 	open      bool                 // maxTokens ends answers
+	finite    bool                 // the answers are labels
 	maxTokens int                  // of an open answer
 	prefix    []int32              // the prompt before the input
 	suffix    string               // the prompt after it
+	kept      int                  // how many tokens of the prefix are run once for all calls
 
-	start     atomic.Pointer[start] // nil until a call has run the prefix
-	computing chan struct{}         // holds a value while a call does so
+	start     atomic.Pointer[engine.Sequence] // nil until a call has run the prefix
+	computing chan struct{}                   // holds a value while a call does so
 }
 
-// start is the state of the model after a program's prefix. Calls continue it.
-type start struct {
-	cache  *transformer.Cache
-	hidden []float32 // [dim], of the last token; nil if there is none
+// load makes a program ready to run.
+func load(file string, result form) (*loaded, error) {
+	p, err := shared()
+	if err != nil {
+		return nil, err
+	}
+	return p.load(file, result)
 }
 
 // load reads a program file and finds its model.
-func load(file string, result form) (*loaded, error) {
-	p, err := program.Parse([]byte(file))
+func (p *process) load(file string, result form) (*loaded, error) {
+	parsed, err := program.Parse(unsafe.Slice(unsafe.StringData(file), len(file))) // a copy might be 23 MB
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrBadProgram, err)
 	}
-	prefix, suffix, err := prompt.Split(p.Template)
+	prefix, suffix, err := prompt.Split(parsed.Template)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrBadProgram, err)
 	}
 	if prefix == "" && suffix == "" {
 		return nil, fmt.Errorf("%w: template has no text besides the placeholder", ErrBadProgram)
 	}
-	b, err := findBase(p.Base)
+	b, err := p.findBase(parsed.Base)
 	if err != nil {
 		return nil, err
 	}
-	l := &loaded{base: b, open: result.open, maxTokens: p.MaxTokens, suffix: suffix, computing: make(chan struct{}, 1)}
+	l := &loaded{base: b, open: result.open, finite: result.finite, maxTokens: parsed.MaxTokens, suffix: suffix, computing: make(chan struct{}, 1)}
 	if l.maxTokens == 0 {
 		l.maxTokens = defaultMaxTokens
 	}
-	if l.adapter, err = b.mix(p.Adapter); err != nil {
+	if l.adapter, err = b.adapter(parsed); err != nil {
 		return nil, err
 	}
 	if l.answers, err = result.constraint(b.tokens); err != nil {
@@ -68,11 +73,14 @@ func load(file string, result form) (*loaded, error) {
 		return nil, fmt.Errorf("%w: prompt has %d tokens, the context holds %d\n\thint: shorten the spec and run go generate",
 			ErrContextOverflow, len(l.prefix), n)
 	}
+	if l.kept = len(l.prefix); suffix == "" {
+		l.kept-- // an empty input must leave something to run
+	}
 	return l, nil
 }
 
 // context is the number of tokens that fit into the model.
-func (l *loaded) context() int { return l.base.model.Config.Context }
+func (l *loaded) context() int { return l.base.model.Context() }
 
 // encode gives the tokens that follow the prefix, for an input. Whatever the
 // input says, control tokens come only from the template.
@@ -90,11 +98,11 @@ func (l *loaded) encode(input string) ([]int32, error) {
 	return tokens, nil
 }
 
-// started runs the prefix, once for all calls. A call that ends early leaves
-// the work to the next one.
-func (l *loaded) started(ctx context.Context) (*start, error) {
+// started returns the sequence of what is kept of the prefix, which is computed once for all
+// calls. A call that ends early leaves the work to the next one.
+func (l *loaded) started(ctx context.Context) (engine.Sequence, error) {
 	if s := l.start.Load(); s != nil {
-		return s, nil
+		return *s, nil
 	}
 	select {
 	case l.computing <- struct{}{}:
@@ -103,16 +111,17 @@ func (l *loaded) started(ctx context.Context) (*start, error) {
 		return nil, ctx.Err()
 	}
 	if s := l.start.Load(); s != nil {
-		return s, nil
+		return *s, nil
 	}
-	s := &start{cache: l.base.model.NewCache()}
-	if len(l.prefix) > 0 {
-		hidden, err := l.base.model.Forward(ctx, s.cache, l.adapter, l.prefix, nil)
-		if err != nil {
-			return nil, err
+	seq, err := l.base.model.NewSequence(l.adapter)
+	if err != nil {
+		return nil, err
+	}
+	if l.kept > 0 {
+		if err := l.base.model.Forward(ctx, []engine.Step{{Seq: seq, Tokens: l.prefix[:l.kept]}}); err != nil {
+			return nil, errors.Join(err, seq.Close())
 		}
-		s.hidden = slices.Clone(hidden)
 	}
-	l.start.Store(s)
-	return s, nil
+	l.start.Store(&seq)
+	return seq, nil
 }

@@ -1,113 +1,91 @@
 package runtime
 
-import (
-	"fmt"
-	"math"
-	"reflect"
-	"strconv"
-	"strings"
+import "context"
 
-	"github.com/pawgen/pawgen/internal/constrain"
-	"github.com/pawgen/pawgen/internal/prompt"
-	"github.com/pawgen/pawgen/internal/tokenizer"
+// Result is an answer with what is known about it. A function whose result
+// type it is gives more than T: func Classify(msg string) pawrt.Result[Dept].
+type Result[T any] struct {
+	Value T
+	// Text is the answer as the model wrote it.
+	Text string
+	// Confidence is the share, 0 to 1, that the model gave to the answer among
+	// those that the type allows: the product of the shares of its decided
+	// tokens. It is not calibrated: a wrong answer may have a high share.
+	Confidence float64
+	// Alternatives are the next likely labels of an enum or bool, the likeliest
+	// first: at most 5, none with a share below 1 %. Other types have none.
+	Alternatives []Alternative[T]
+	// Tokens are the answer's, in order. The end of a label that nothing else
+	// begins like is not written, and so not among them.
+	Tokens []Token
+	Usage  Usage
+	Finish Finish
+}
+
+// Alternative is an answer that the model did not give.
+type Alternative[T any] struct {
+	Value      T
+	Text       string
+	Confidence float64 // as in [Result]
+}
+
+// Token is a token of an answer.
+type Token struct {
+	Text string // perhaps part of a character; "" for the end of an answer
+	// Confidence is the token's share among the candidates; 1 if there was no other.
+	Confidence float64
+	// Decided is set if there were several candidates: the model had to run.
+	Decided bool
+}
+
+// Usage counts tokens.
+type Usage struct {
+	Prompt  int // the program's, which is computed once for all calls
+	Input   int // the input's, with what the prompt has after it
+	Answer  int // the answer's, as far as they were written
+	Decided int // those of the answer that were not forced by its type
+}
+
+// Finish says why an answer ended.
+type Finish string
+
+// The ends of answers.
+const (
+	// Complete is the end of an answer that the model, or its type, ended.
+	Complete Finish = "complete"
+	// Cut is the end of a text that max_tokens, or the context, ended.
+	Cut Finish = "cut"
 )
 
-// Type is a result type: which answers it allows and what they mean. The model
-// can write no other answer.
-type Type[T any] struct {
-	form
-	value func(answer string) (T, error)
-}
-
-// form is the part of a result type that decoding needs.
-type form struct {
-	// constraint makes the automaton of the answers for a vocabulary.
-	constraint func(*tokenizer.Tokenizer) (constrain.Constraint, error)
-	// open says that answers have no end of their own: the program's max_tokens bounds them.
-	open bool
-}
-
-// String is free text, up to the model's end token or the program's max_tokens.
-// White space around it is cut off.
-func String[T ~string]() Type[T] {
-	return Type[T]{
-		form: form{open: true, constraint: func(t *tokenizer.Tokenizer) (constrain.Constraint, error) {
-			return constrain.Text(t), nil
-		}},
-		value: func(answer string) (T, error) {
-			return T(strings.TrimSpace(strings.ToValidUTF8(answer, "\uFFFD"))), nil
-		},
+// Result is [Func.Call] with details. It costs more where the type has
+// labels: those that begin alike need a run each to tell their shares apart.
+func (f *Func[T]) Result(ctx context.Context, args ...Argument) (Result[T], error) {
+	r, err := f.result(ctx, input(args))
+	if err != nil {
+		return Result[T]{}, &Error{Func: f.name, Err: err}
 	}
+	return r, nil
 }
 
-// Bool is an answer of yes or no.
-func Bool[T ~bool]() Type[T] {
-	return Enum(Label[T]{prompt.Yes, true}, Label[T]{prompt.No, false})
-}
-
-// Int is a decimal number that T can hold.
-func Int[T Integer]() Type[T] {
-	return Type[T]{
-		form: form{constraint: func(t *tokenizer.Tokenizer) (constrain.Constraint, error) {
-			lowest, highest := limits[T]()
-			c, err := constrain.Integer(t, lowest, highest)
-			if err != nil {
-				return nil, fmt.Errorf("%w: %w", ErrBadBase, err)
-			}
-			return c, nil
-		}},
-		value: parseInt[T],
+// result is Result on an input as the interpreter reads it.
+func (f *Func[T]) result(ctx context.Context, input string) (r Result[T], err error) {
+	if err := f.load(ctx); err != nil {
+		return r, err
 	}
-}
-
-// limits are the smallest and the largest value of T.
-func limits[T Integer]() (lowest int64, highest uint64) {
-	bits := reflect.TypeFor[T]().Bits()
-	if ^T(0) > 0 { // unsigned
-		return 0, math.MaxUint64 >> (64 - bits)
+	a, others, err := f.program.explain(ctx, input)
+	if err != nil {
+		return r, err
 	}
-	return math.MinInt64 >> (64 - bits), math.MaxInt64 >> (64 - bits)
-}
-
-// parseInt reads the decimal number of an answer.
-func parseInt[T Integer](answer string) (T, error) {
-	bits := reflect.TypeFor[T]().Bits()
-	if ^T(0) > 0 { // unsigned
-		n, err := strconv.ParseUint(answer, 10, bits)
-		return T(n), err
+	r = Result[T]{Text: a.text, Confidence: a.share, Tokens: a.tokens, Usage: a.usage, Finish: a.finish}
+	if r.Value, err = f.typ.value(a.text); err != nil {
+		return Result[T]{}, err
 	}
-	n, err := strconv.ParseInt(answer, 10, bits)
-	return T(n), err
-}
-
-// Label is one answer of an enum: what the model writes and the value it stands for.
-type Label[T any] struct {
-	Text  string
-	Value T
-}
-
-// Enum is one of the labels. Their texts must differ and none may be empty.
-func Enum[T any](labels ...Label[T]) Type[T] {
-	return Type[T]{
-		form: form{constraint: func(t *tokenizer.Tokenizer) (constrain.Constraint, error) {
-			texts := make([]string, len(labels))
-			for i, l := range labels {
-				texts[i] = l.Text
-			}
-			c, err := constrain.Labels(t, texts)
-			if err != nil {
-				return nil, fmt.Errorf("%w: %w", ErrBadLabels, err)
-			}
-			return c, nil
-		}},
-		value: func(answer string) (T, error) {
-			for _, l := range labels {
-				if l.Text == answer {
-					return l.Value, nil
-				}
-			}
-			var zero T
-			return zero, fmt.Errorf("internal error: answer %q is no label", answer)
-		},
+	for _, o := range others {
+		v, err := f.typ.value(o.text)
+		if err != nil {
+			return Result[T]{}, err
+		}
+		r.Alternatives = append(r.Alternatives, Alternative[T]{v, o.text, o.share})
 	}
+	return r, nil
 }

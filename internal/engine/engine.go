@@ -1,9 +1,9 @@
 // Package engine is what package runtime asks of whoever does the arithmetic.
 //
-// Two engines answer: native, pure Go, in package transformer, and llama,
-// llama.cpp through cgo, in a module of its own. Package enginetest holds both
-// to the same results. An engine knows nothing of programs, prompts or types:
-// tokens go in, logits come out.
+// Two engines answer: native, pure Go, in package native, and llama, llama.cpp
+// through cgo, in a module of its own. Each makes itself known by [Register].
+// Package enginetest holds both to the same results. An engine knows nothing of
+// programs, prompts or types: tokens go in, logits come out.
 package engine
 
 import (
@@ -28,7 +28,9 @@ type Source struct {
 
 // Options are what the user chose.
 type Options struct {
-	Threads int // most threads that compute at the same time; at least 1
+	// Threads is how many threads may compute at the same time, all calls of
+	// Forward together; at least 1.
+	Threads int
 }
 
 // Model is a loaded base model. Its methods may be called from many goroutines,
@@ -38,14 +40,19 @@ type Model interface {
 	Context() int
 	// Vocab is the number of tokens.
 	Vocab() int
+	// Parallel is how many calls of Forward at the same time make good use of
+	// the threads, at least 1. The caller makes no more: a batch that uses all
+	// threads by itself wants 1.
+	Parallel() int
 	// Adapter makes an adapter ready; it is an error if it does not fit the model.
 	Adapter(a *lora.Adapter) (Adapter, error)
 	// NewSequence returns an empty sequence that runs with the adapter, or with
 	// the model as it is if a is nil.
 	NewSequence(a Adapter) (Sequence, error)
 	// Forward runs the steps as one batch; their sequences differ and may have
-	// different adapters. After an error, which may be that of ctx, all
-	// sequences are as they were.
+	// different adapters. A sequence is the same however its tokens are cut into
+	// steps. After an error, which may be that of ctx, all sequences are as they
+	// were, and a step alone gives the error of its own, if it has one.
 	Forward(ctx context.Context, steps []Step) error
 	// Close frees the model. Nothing that came from it may be used any more.
 	Close() error
@@ -76,7 +83,7 @@ type Step struct {
 	Seq    Sequence
 	Tokens []int32 // to read next, at least one
 	// Candidates are the tokens whose logits are wanted after the last of
-	// Tokens; nil means the whole vocabulary.
+	// Tokens; nil means the whole vocabulary. Nothing else is computed.
 	Candidates []int32
 	// Logits is where they go: [len(Candidates)] or [Vocab]. If it is nil, none
 	// are wanted.
@@ -95,7 +102,12 @@ type Saver interface {
 // Restorer is a model that reads what a [Saver] wrote.
 type Restorer interface {
 	Model
-	// Restore returns the sequence; it is an error if the bytes are damaged or
-	// not of this model's shape.
+	// StateVersion names all that a state's form and numbers depend on besides
+	// the model, the adapter and the tokens. Another version's states are not
+	// restored.
+	StateVersion() string
+	// Restore returns the sequence, which keeps nothing of state; it is an error
+	// if the bytes are not of this model's shape. They come from a file that
+	// anybody may have written.
 	Restore(a Adapter, state []byte) (Sequence, error)
 }

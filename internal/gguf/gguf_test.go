@@ -287,3 +287,28 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// TestAddReader checks that streamed elements are written as held ones are.
+func TestAddReader(t *testing.T) {
+	data := []byte("12345678")
+	var held, streamed bytes.Buffer
+	w := gguf.NewWriter()
+	w.Add("x", gguf.F32, []int{2}, data)
+	for range 2 { // held elements can be written again
+		held.Reset()
+		if _, err := w.WriteTo(&held); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w = gguf.NewWriter()
+	w.AddReader("x", gguf.F32, []int{2}, strings.NewReader("12345678 and more"))
+	if _, err := w.WriteTo(&streamed); err != nil || !bytes.Equal(held.Bytes(), streamed.Bytes()) {
+		t.Errorf("%q, %v, want %q", streamed.Bytes(), err, held.Bytes())
+	}
+	w = gguf.NewWriter()
+	w.AddReader("x", gguf.F32, []int{2}, strings.NewReader("1234567"))
+	const want = `gguf: tensor "x" has fewer bytes than its 8`
+	if _, err := w.WriteTo(&streamed); err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}

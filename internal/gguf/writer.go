@@ -12,10 +12,16 @@ import (
 type Writer struct {
 	keys    bytes.Buffer
 	nKeys   uint64
-	tensors []*Tensor
+	tensors []*source
 	seen    map[string]bool // "key " or "tensor " and the name
 	size    uint64          // of the data section so far
 	err     error
+}
+
+// source is a tensor that is to be written.
+type source struct {
+	Tensor
+	from io.Reader // of the elements; nil if they are in Data
 }
 
 // NewWriter returns an empty writer.
@@ -49,30 +55,47 @@ func (w *Writer) Set(key string, value any) {
 // Add adds a tensor; dims has the contiguous dimension first, data is as
 // [Quantize] returns it and is kept, not copied.
 func (w *Writer) Add(name string, t Type, dims []int, data []byte) {
-	tensor := &Tensor{Name: name, Type: t, Dims: append([]int(nil), dims...), Data: data, offset: w.size}
-	if !w.fresh("tensor", name) {
-		return
-	}
-	if len(dims) < 1 || len(dims) > maxDims {
-		w.fail("tensor %q has %d dimensions, want 1 to %d", name, len(dims), maxDims)
-		return
-	}
-	for _, d := range dims {
-		if d < 1 {
-			w.fail("tensor %q has a dimension of %d", name, d)
-			return
-		}
-	}
-	if err := tensor.measure(); err != nil {
-		w.err = err
+	tensor := w.add(name, t, dims)
+	if tensor == nil {
 		return
 	}
 	if tensor.bytes != uint64(len(data)) {
 		w.fail("tensor %q of %v %v has %d bytes, want %d", name, t, dims, len(data), tensor.bytes)
-		return
+	}
+	tensor.Data = data
+}
+
+// AddReader is Add for tensors that are too large to hold: their bytes are
+// read while the file is written, so that happens once.
+func (w *Writer) AddReader(name string, t Type, dims []int, data io.Reader) {
+	if tensor := w.add(name, t, dims); tensor != nil {
+		tensor.from = data
+	}
+}
+
+// add notes a tensor; it returns nil after a mistake.
+func (w *Writer) add(name string, t Type, dims []int) *source {
+	tensor := &source{Tensor: Tensor{Name: name, Type: t, Dims: append([]int(nil), dims...), offset: w.size}}
+	if !w.fresh("tensor", name) {
+		return nil
+	}
+	if len(dims) < 1 || len(dims) > maxDims {
+		w.fail("tensor %q has %d dimensions, want 1 to %d", name, len(dims), maxDims)
+		return nil
+	}
+	for _, d := range dims {
+		if d < 1 {
+			w.fail("tensor %q has a dimension of %d", name, d)
+			return nil
+		}
+	}
+	if err := tensor.measure(); err != nil {
+		w.err = err
+		return nil
 	}
 	w.tensors = append(w.tensors, tensor)
 	w.size += padded(tensor.bytes)
+	return tensor
 }
 
 // WriteTo writes the file.
@@ -95,13 +118,19 @@ func (w *Writer) WriteTo(out io.Writer) (int64, error) {
 		put(&head, uint32(t.Type))
 		put(&head, t.offset)
 	}
-	total, err := writePadded(out, head.Bytes())
+	total, err := writePadded(out, &head, uint64(head.Len()))
 	for _, t := range w.tensors {
 		if err != nil {
 			break
 		}
+		from := t.from
+		if from == nil {
+			from = bytes.NewReader(t.Data)
+		}
 		var n int64
-		n, err = writePadded(out, t.Data)
+		if n, err = writePadded(out, from, t.bytes); err == io.EOF {
+			err = fmt.Errorf("gguf: tensor %q has fewer bytes than its %d", t.Name, t.bytes)
+		}
 		total += n
 	}
 	return total, err
@@ -130,15 +159,14 @@ func padded(n uint64) uint64 {
 	return (n + defaultAlignment - 1) / defaultAlignment * defaultAlignment
 }
 
-// writePadded writes b and zeros up to the alignment.
-func writePadded(out io.Writer, b []byte) (int64, error) {
-	n, err := out.Write(b)
+// writePadded writes size bytes of data and zeros up to the alignment.
+func writePadded(out io.Writer, data io.Reader, size uint64) (int64, error) {
+	n, err := io.CopyN(out, data, int64(size))
 	if err != nil {
-		return int64(n), err
+		return n, err
 	}
-	zeros := make([]byte, padded(uint64(len(b)))-uint64(len(b)))
-	m, err := out.Write(zeros)
-	return int64(n + m), err
+	m, err := out.Write(make([]byte, padded(size)-size))
+	return n + int64(m), err
 }
 
 // put appends a fixed-size value or slice of them; a buffer takes them all.

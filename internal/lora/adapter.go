@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/pawgen/pawgen/internal/gguf"
 	"github.com/pawgen/pawgen/internal/kernels"
 )
 
@@ -53,6 +54,9 @@ type Pair struct {
 	A     *kernels.Matrix // [rank, inputs]
 	B     *kernels.Matrix // [outputs, rank]
 	Scale float32         // alpha / rank
+
+	alpha float32
+	a, b  *gguf.Tensor // where A and B came from; nil if they were mixed
 }
 
 // Layer holds the pairs of one block, nil where the module is as it was.
@@ -86,7 +90,7 @@ func newPair(a, b *kernels.Matrix, alpha float32) (*Pair, error) {
 	if a.Rows() != b.Cols() {
 		return nil, fmt.Errorf("lora_a has rank %d, lora_b %d", a.Rows(), b.Cols())
 	}
-	return &Pair{A: a, B: b, Scale: alpha / float32(a.Rows())}, nil
+	return &Pair{A: a, B: b, Scale: alpha / float32(a.Rows()), alpha: alpha}, nil
 }
 
 // Scratch is the working memory of [Pair.Apply]; the zero value is ready.

@@ -155,6 +155,7 @@ func (b *Basis) Mix(coefficients []float32) (*Adapter, error) {
 				A:     kernels.FloatMatrix(b.rank, m.inputs, as[l]),
 				B:     kernels.FloatMatrix(m.outputs, b.rank, bs[l]),
 				Scale: b.alpha / float32(b.rank),
+				alpha: b.alpha,
 			}
 		}
 	}

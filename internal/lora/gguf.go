@@ -76,8 +76,13 @@ func (ad *Adapter) add(name string, ta, tb *gguf.Tensor, alpha float32) error {
 	if ad.layers[layer][module] != nil {
 		return fmt.Errorf("block %d has two changes of %v", layer, module)
 	}
-	ad.layers[layer][module], err = newPair(a, b, alpha)
-	return err
+	p, err := newPair(a, b, alpha)
+	if err != nil {
+		return err
+	}
+	p.a, p.b = ta, tb
+	ad.layers[layer][module] = p
+	return nil
 }
 
 // parseName takes blk.{layer}.{module}.weight apart.

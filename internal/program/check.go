@@ -1,6 +1,7 @@
 package program
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"math"
@@ -27,7 +28,7 @@ func (p *Program) check() error {
 			return fmt.Errorf("%s %.40q is not UTF-8", text.name, text.value)
 		}
 	}
-	if p.Name == "" {
+	if p.Name == "" && p.GGUF == nil { // bundles of others have none
 		return errors.New("name is missing")
 	}
 	if p.Base.ID == "" {
@@ -42,10 +43,27 @@ func (p *Program) check() error {
 	if p.MaxTokens < 0 || p.MaxTokens > math.MaxInt32 {
 		return fmt.Errorf("max_tokens is %d, want 0 to %d", p.MaxTokens, math.MaxInt32)
 	}
-	if p.Adapter == nil {
-		return nil
+	switch {
+	case p.GGUF != nil && p.Adapter != nil:
+		return errors.New("program has two adapters, coefficients and a GGUF file")
+	case p.GGUF != nil:
+		return checkGGUF(p.GGUF)
+	case p.Adapter != nil:
+		return p.Adapter.check()
 	}
-	return p.Adapter.check()
+	return nil
+}
+
+// checkGGUF says what the official SDK would say about an adapter file before
+// it loads it.
+func checkGGUF(data []byte) error {
+	if len(data) < minAdapter {
+		return fmt.Errorf("%s is %d bytes, want at least %d", adapterName, len(data), minAdapter)
+	}
+	if !bytes.HasPrefix(data, []byte("GGUF")) {
+		return fmt.Errorf("%s starts with %q, want \"GGUF\"", adapterName, data[:4])
+	}
+	return nil
 }
 
 func (a *Adapter) check() error {

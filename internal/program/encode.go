@@ -8,13 +8,30 @@ import (
 	"math"
 )
 
-// Encode returns the program as a .pawc file. The same program gives the same
-// bytes. It is an error if the program could not be read back or run: see the
-// fields of [Program] and [Adapter].
+// Suffix is the ending of the name of the program's file.
+func (p *Program) Suffix() string {
+	if p.GGUF != nil {
+		return BundleSuffix
+	}
+	return CompactSuffix
+}
+
+// Encode returns the program as a file: a .paw bundle if it has its adapter as
+// GGUF, else a .pawc file. The same program gives the same bytes. It is an
+// error if the program could not be read back or run: see the fields of
+// [Program] and [Adapter].
 func (p *Program) Encode() ([]byte, error) {
 	if err := p.check(); err != nil {
 		return nil, err
 	}
+	if p.GGUF != nil {
+		return p.encodeBundle()
+	}
+	return p.encodeCompact()
+}
+
+// encodeCompact returns a checked program as a .pawc file.
+func (p *Program) encodeCompact() ([]byte, error) {
 	h, err := headerOf(p)
 	if err != nil {
 		return nil, err
@@ -35,9 +52,13 @@ func (p *Program) Encode() ([]byte, error) {
 	return append(b, sum[:]...), nil
 }
 
-// ID names the program by its content: the first 20 hex digits of the SHA-256
-// of its file. It is empty for a program that [Program.Encode] refuses.
+// ID names the program: by its bundle's program_id, or by its content, the
+// first 20 hex digits of the SHA-256 of its .pawc file. It is empty for a
+// program that [Program.Encode] refuses.
 func (p *Program) ID() string {
+	if p.GGUF != nil {
+		return p.bundleID()
+	}
 	data, err := p.Encode()
 	if err != nil {
 		return ""

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // A .pawc file is, all numbers little-endian:
@@ -32,25 +33,43 @@ const pointer = "version https://git-lfs"
 // IsPointer says whether data is a file of Git LFS in place of the real one.
 func IsPointer(data []byte) bool { return bytes.HasPrefix(data, []byte(pointer)) }
 
-// Recognise returns nil if a file begins as .pawc files do, and else an error
-// that says what it is instead. Start is at least the file's first 24 bytes,
-// or all of a smaller file.
+// zipMagics are how ZIP archives begin: with a member, or empty.
+var zipMagics = []string{"PK\x03\x04", "PK\x05\x06"}
+
+// isBundle says whether data begins as a .paw bundle.
+func isBundle(data []byte) bool {
+	return slices.ContainsFunc(zipMagics, func(m string) bool { return bytes.HasPrefix(data, []byte(m)) })
+}
+
+// IsProgram says whether data begins as a program of either format.
+func IsProgram(data []byte) bool { return bytes.HasPrefix(data, []byte(Magic)) || isBundle(data) }
+
+// Recognise returns nil if a file begins as .pawc files or .paw bundles do and
+// is not too large for one, and else an error that says what it is instead.
+// Start is at least the file's first 24 bytes, or all of a smaller file.
 func Recognise(start []byte, size int64) error {
 	start = start[:min(len(start), 24)]
 	has := func(prefix string) bool { return bytes.HasPrefix(start, []byte(prefix)) }
 	switch {
 	case has(Magic):
-		return nil
+		return checkSize(size, int64(MaxSize))
+	case isBundle(start):
+		return checkSize(size, maxArchive)
 	case IsPointer(start):
 		return fmt.Errorf("file is %d bytes and starts with %q: a Git LFS pointer\n\thint: commit the file itself", size, pointer)
-	case has("PK\x03\x04"):
-		return errors.New("file is a ZIP archive, like a .paw bundle (want a .pawc file)")
 	case has("PAW\x02"):
-		return errors.New("file is in the old PAW 2 format (want a .pawc file)")
+		return errors.New("file is in the old binary PAW 2 format, which nothing runs any more (want a .paw or .pawc file)\n\thint: compile the spec again")
 	case has("GGUF"):
-		return errors.New("file is a GGUF model (want a .pawc file)")
+		return errors.New("file is a GGUF model (want a .paw or .pawc file)")
 	}
-	return fmt.Errorf("file is %d bytes and starts with %q (want %q)", size, start[:min(len(start), 8)], Magic)
+	return fmt.Errorf("file is %d bytes and starts with %q (want a .paw or .pawc file)", size, start[:min(len(start), 8)])
+}
+
+func checkSize(size, most int64) error {
+	if size > most {
+		return fmt.Errorf("file is %d bytes, want at most %d", size, most)
+	}
+	return nil
 }
 
 // header is all of a program but the coefficients.

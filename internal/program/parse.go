@@ -12,13 +12,21 @@ import (
 	"strings"
 )
 
-// Parse reads a .pawc file. Whatever the bytes are, it gives a program that
-// can be run or an error that says what they are instead; the caller knows
-// which file it is.
+// Parse reads a .pawc file or a .paw bundle. Whatever the bytes are, it gives a
+// program that can be run or an error that says what they are instead; the
+// caller knows which file it is. The program may share the memory of data.
 func Parse(data []byte) (*Program, error) {
 	if err := Recognise(data, int64(len(data))); err != nil {
 		return nil, err
 	}
+	if isBundle(data) {
+		return parseBundle(data, isExact)
+	}
+	return parseCompact(data)
+}
+
+// parseCompact reads a .pawc file, whose magic has been checked.
+func parseCompact(data []byte) (*Program, error) {
 	if len(data) < fixedSize+sha256.Size {
 		return nil, fmt.Errorf("file is cut off after %d bytes", len(data))
 	}

@@ -1,10 +1,15 @@
-// Package program holds compiled functions: the pseudo-program, the adapter's
-// coefficients and the metadata that say which interpreter runs them.
+// Package program holds compiled functions: the pseudo-program, the adapter
+// and the metadata that say which interpreter runs them.
 //
-// A compiler makes a [Program], package gen writes it beside the stub as a
-// .pawc file, generated code embeds that file and package runtime parses it.
-// The format is in file.go: it carries its version, its shape and a checksum.
+// A compiler makes a [Program], package gen writes it beside the stub,
+// generated code embeds that file and package runtime parses it. There are two
+// formats for the same type. A .pawc file is ours (file.go): the adapter is a
+// few thousand coefficients over its compiler's basis. A .paw bundle is the
+// public system's (bundle.go): a ZIP archive with the adapter as a GGUF file.
+// [Parse] reads both, [Program.Encode] writes the one that fits the adapter.
 package program
+
+import "encoding/json"
 
 // Program is one compiled function.
 type Program struct {
@@ -21,15 +26,26 @@ type Program struct {
 	Base Base
 	// Compiler is the snapshot that made the program.
 	Compiler string
-	// Adapter is the continuous half of the program; nil runs the base model as it is.
+	// Adapter is the continuous half of the program as a mixture, in .pawc
+	// files; without it and GGUF the base model runs as it is.
 	Adapter *Adapter
+	// GGUF is the continuous half as a file, in .paw bundles. After [Parse] it
+	// may share the memory of the bundle.
+	GGUF []byte
+	// Meta is what a bundle says about itself beyond the fields above.
+	Meta Meta
 	// MaxTokens is the most tokens of a text answer; 0 leaves it to the runtime.
 	MaxTokens int
 }
 
+// Meta holds the values of a bundle's meta.json by their keys, each as compact
+// JSON. Only a few are ever looked at; the others are kept, so that a program
+// that is read and written again loses nothing.
+type Meta map[string]json.RawMessage
+
 // Base names a base model exactly.
 type Base struct {
-	ID     string `json:"id"`     // "nano"
+	ID     string `json:"id"`     // "nano", or the runtime_id of a bundle, "qwen3-0.6b-q6_k"
 	SHA256 string `json:"sha256"` // of the interpreter's GGUF file, lower-case hex
 }
 

@@ -129,13 +129,13 @@ func TestEncodeMistakes(t *testing.T) {
 func TestParseForeign(t *testing.T) {
 	pointer := "version https://git-lfs.github.com/spec/v1\noid sha256:" + strings.Repeat("0", 64) + "\nsize 12345\n"
 	for _, test := range []struct{ data, want string }{
-		{"", `file is 0 bytes and starts with "" (want "PAWC")`},
-		{"PAW", `file is 3 bytes and starts with "PAW" (want "PAWC")`},
-		{"hello, world", `file is 12 bytes and starts with "hello, w" (want "PAWC")`},
+		{"", `file is 0 bytes and starts with "" (want a .paw or .pawc file)`},
+		{"PAW", `file is 3 bytes and starts with "PAW" (want a .paw or .pawc file)`},
+		{"hello, world", `file is 12 bytes and starts with "hello, w" (want a .paw or .pawc file)`},
 		{pointer, "file is 130 bytes and starts with \"version https://git-lfs\": a Git LFS pointer\n\thint: commit the file itself"},
-		{"PK\x03\x04....", `file is a ZIP archive, like a .paw bundle (want a .pawc file)`},
-		{"PAW\x02....", `file is in the old PAW 2 format (want a .pawc file)`},
-		{"GGUF....", `file is a GGUF model (want a .pawc file)`},
+		{"PK\x03\x04....", `archive is damaged or cut off: not a valid zip file`},
+		{"PAW\x02....", "file is in the old binary PAW 2 format, which nothing runs any more (want a .paw or .pawc file)\n\thint: compile the spec again"},
+		{"GGUF....", `file is a GGUF model (want a .paw or .pawc file)`},
 		{"PAWC", `file is cut off after 4 bytes`},
 	} {
 		if _, err := Parse([]byte(test.data)); err == nil || err.Error() != test.want {

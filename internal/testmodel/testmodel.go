@@ -4,6 +4,9 @@
 // What it writes has the shape of the nano pair and no sense: its answers are
 // arbitrary, but always the same for the same seed. Tests of packages runtime
 // and gen use it, so that they depend neither on a network nor on training.
+//
+// [Shape] writes random models and adapters of any size, up to those of the
+// public files, for benchmarks and for the comparison of engines.
 package testmodel
 
 import (

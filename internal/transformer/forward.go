@@ -44,8 +44,8 @@ func (m *Model) Forward(ctx context.Context, c *Cache, a *lora.Adapter, tokens [
 	if err := m.check(step); err != nil {
 		return nil, err
 	}
-	s := m.borrow()
-	defer m.giveBack(s)
+	s, giveBack := m.borrow()
+	defer giveBack()
 	hidden := [][]float32{nil}
 	// All tokens at once, as capture wants them.
 	err := m.forward(ctx, s, []part{{Step: step, cache: c, n: len(tokens), start: c.Len(), last: true}}, hidden, capture)
@@ -64,8 +64,8 @@ func (m *Model) ForwardAll(ctx context.Context, steps []Step) ([][]float32, erro
 		}
 		lengths[i] = step.Cache.Len()
 	}
-	s := m.borrow()
-	defer m.giveBack(s)
+	s, giveBack := m.borrow()
+	defer giveBack()
 	hidden := make([][]float32, len(steps))
 	for _, parts := range pieces(steps) {
 		if err := m.forward(ctx, s, parts, hidden, nil); err != nil {

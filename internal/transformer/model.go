@@ -109,6 +109,19 @@ func Load(f *gguf.File) (*Model, error) {
 	return m, nil
 }
 
+// Weights returns the number of weights in the linear layers.
+func (m *Model) Weights() int {
+	n := 0
+	for _, l := range m.layers {
+		for _, w := range l.linear {
+			if w.Matrix != nil {
+				n += w.Rows() * w.Cols()
+			}
+		}
+	}
+	return n
+}
+
 // Use sets who shares the work of forward passes. It must be called before the
 // model is used.
 func (m *Model) Use(crew *kernels.Crew) { m.crew = crew }

@@ -22,23 +22,25 @@ type scratch struct {
 	sin    []float32 // [n, headDim/2]
 	halves []uint16  // [16, kvHeads*headDim]
 
+	logits   []float32 // [vocab]
 	in       kernels.Input
 	partIn   kernels.Input // of the tokens with one adapter
 	lora     lora.Scratch
 	tileList []tile
 }
 
-// borrow returns working memory, and counts the caller as one of the crew.
-func (m *Model) borrow() *scratch {
-	s := m.scratch.Get().(*scratch)
+// borrow returns working memory, and counts the caller as one of the crew until
+// giveBack is called.
+func (m *Model) borrow() (s *scratch, giveBack func()) {
+	s = m.scratch.Get().(*scratch)
 	s.in.Crew, s.partIn.Crew = m.crew, m.crew
 	s.lora.Crew(m.crew)
-	return s
-}
-
-func (m *Model) giveBack(s *scratch) {
-	s.parts = nil
-	m.scratch.Put(s)
+	leave := m.crew.Join()
+	return s, func() {
+		leave()
+		s.parts = nil
+		m.scratch.Put(s)
+	}
 }
 
 // begin sets the buffers' lengths for the tokens of the parts.

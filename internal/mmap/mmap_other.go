@@ -1,6 +1,6 @@
 //go:build !windows && (!unix || aix || solaris || illumos)
 
-package gguf
+package mmap
 
 import (
 	"io"
@@ -8,16 +8,7 @@ import (
 )
 
 // mapFile reads the whole file: there is no mapping here.
-func mapFile(path string) (data []byte, unmap func() error, err error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer f.Close()
-	size, err := mappable(f)
-	if err != nil {
-		return nil, nil, err
-	}
+func mapFile(f *os.File, size int) (data []byte, unmap func() error, err error) {
 	data = make([]byte, size)
 	if _, err := io.ReadFull(f, data); err != nil {
 		return nil, nil, err
