@@ -33,7 +33,7 @@ func (l *loaded) explain(ctx context.Context, input string) (*answer, []*answer,
 		return nil, nil, err
 	}
 	first, err := l.decode(ctx, start, tokens, &trace{share: 1})
-	if err != nil || !l.finite {
+	if err != nil || !l.form.Finite() {
 		return first, nil, err
 	}
 	others, err := l.alternatives(ctx, start, tokens, first.forks)

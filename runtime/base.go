@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"sync"
 
+	"github.com/pawgen/pawgen/internal/constrain"
 	"github.com/pawgen/pawgen/internal/engine"
 	"github.com/pawgen/pawgen/internal/gguf"
 	"github.com/pawgen/pawgen/internal/lora"
@@ -19,11 +20,12 @@ import (
 // stays until the process ends.
 type base struct {
 	models.Base
-	model  engine.Model
-	tokens *tokenizer.Tokenizer
-	widest int         // bytes of the longest token
-	basis  *lora.Basis // nil if none came with the model
-	stored sync.Map    // for each checksum, the function that loads a basis of the store once
+	model      engine.Model
+	tokens     *tokenizer.Tokenizer
+	vocabulary *constrain.Vocabulary // of tokens
+	widest     int                   // bytes of the longest token
+	basis      *lora.Basis           // nil if none came with the model
+	stored     sync.Map              // for each checksum, the function that loads a basis of the store once
 }
 
 // findBase gives the model that a program was compiled for.
@@ -64,6 +66,7 @@ func (p *process) openBase(registered models.Base) (*base, error) {
 	if b.tokens, err = tokenizer.New(file); err != nil {
 		return nil, bad("tokenizer", err)
 	}
+	b.vocabulary = constrain.NewVocabulary(b.tokens)
 	source := engine.Source{File: file, Path: registered.Interpreter.Path(), Data: registered.Interpreter.Bytes()}
 	if b.model, err = p.engine.Load(source, engine.Options{Threads: p.settings.threads}); err != nil {
 		return nil, bad("interpreter", err)

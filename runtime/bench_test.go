@@ -78,7 +78,7 @@ func BenchmarkCallParallel(b *testing.B) {
 func BenchmarkLoad(b *testing.B) {
 	content := nanoFile(b, 0)
 	for b.Loop() {
-		l, err := load(content, Bool[bool]().form)
+		l, err := load(content, Bool[bool]().form())
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -3,7 +3,6 @@ package runtime
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/pawgen/pawgen/internal/constrain"
@@ -38,22 +37,22 @@ type decoding struct {
 // token, behind the input's tokens. A trace, if there is one, may have a
 // beginning of the answer, and gets the rest.
 func (l *loaded) decode(ctx context.Context, start engine.Sequence, input []int32, t *trace) (_ *answer, err error) {
+	limit, err := l.limit(input)
+	if err != nil {
+		return nil, err
+	}
 	seq, err := start.Fork()
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, seq.Close()) }()
-	d := &decoding{loaded: l, walk: l.answers.Start(), seq: seq, trace: t}
+	d := &decoding{loaded: l, walk: l.answers.Start(limit), seq: seq, trace: t}
 	d.pending = append(slices.Clone(l.prefix[l.kept:]), input...)
 	d.usage = Usage{Prompt: len(l.prefix), Input: len(input)}
 	if t != nil {
 		for _, token := range t.path {
 			d.write(token)
 		}
-	}
-	limit := l.context() - len(l.prefix) - len(input)
-	if l.open {
-		limit = min(limit, l.maxTokens)
 	}
 	for d.usage.Answer < limit && !d.walk.Done() {
 		if err := d.next(ctx); err != nil {
@@ -73,12 +72,9 @@ func (d *decoding) next(ctx context.Context) error {
 		return nil
 	}
 	d.usage.Decided++
-	d.logits = d.room(candidates)
-	step := engine.Step{Seq: d.seq, Tokens: d.pending, Candidates: candidates, Logits: d.logits}
-	if err := d.base.model.Forward(ctx, []engine.Step{step}); err != nil {
+	if err := d.run(ctx, candidates); err != nil {
 		return err
 	}
-	d.pending = d.pending[:0]
 	chosen := likeliest(d.logits)
 	token := int32(chosen)
 	if candidates != nil {
@@ -86,6 +82,31 @@ func (d *decoding) next(ctx context.Context) error {
 	}
 	d.trace.decided(d, candidates, chosen, token)
 	d.write(token)
+	return nil
+}
+
+// many is the share of the vocabulary, one in so many tokens, from which on
+// all logits cost less than those of single tokens.
+const many = 8
+
+// run has the model read what is pending and leaves the candidates' logits in d.logits.
+func (d *decoding) run(ctx context.Context, candidates []int32) error {
+	wanted := candidates
+	if len(candidates) > d.base.tokens.Len()/many {
+		wanted = nil
+	}
+	d.logits = d.room(wanted)
+	step := engine.Step{Seq: d.seq, Tokens: d.pending, Candidates: wanted, Logits: d.logits}
+	if err := d.base.model.Forward(ctx, []engine.Step{step}); err != nil {
+		return err
+	}
+	d.pending = d.pending[:0]
+	if wanted == nil && candidates != nil {
+		for i, token := range candidates { // they rise, so that none is overwritten before it moves
+			d.logits[i] = d.logits[token]
+		}
+		d.logits = d.logits[:len(candidates)]
+	}
 	return nil
 }
 
@@ -101,11 +122,10 @@ func (d *decoding) finish() (*answer, error) {
 	a := &answer{text: string(d.walk.Answer()), finish: Complete, usage: d.usage}
 	switch {
 	case d.walk.Done():
-	case d.open:
+	case d.form.Open():
 		a.finish = Cut
 	default:
-		return nil, fmt.Errorf("%w: no room for the answer behind prompt and input, the context holds %d tokens\n\thint: shorten the input",
-			ErrContextOverflow, d.context())
+		return nil, d.noRoom()
 	}
 	if d.trace != nil {
 		a.trace = *d.trace

@@ -2,7 +2,6 @@ package runtime
 
 import (
 	"context"
-	"strings"
 	"sync"
 )
 
@@ -47,7 +46,7 @@ func (f *Func[T]) Answer(ctx context.Context, input string) (string, error) {
 	if err != nil {
 		return "", &Error{Func: f.name, Err: err}
 	}
-	return strings.TrimSpace(strings.ToValidUTF8(text, "\uFFFD")), nil
+	return Text(f.program.form).value(text)
 }
 
 // call runs the function on an input as the interpreter reads it. The text is
@@ -69,6 +68,6 @@ func (f *Func[T]) load(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	f.once.Do(func() { f.program, f.err = load(f.file, f.typ.form) })
+	f.once.Do(func() { f.program, f.err = load(f.file, f.typ.form()) })
 	return f.err
 }

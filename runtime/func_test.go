@@ -214,7 +214,7 @@ func TestCancel(t *testing.T) {
 
 func TestCancelWhileAnotherCallStarts(t *testing.T) {
 	f := NewFunc("test.Func", file(), String[string]())
-	loaded, err := load(f.file, f.typ.form)
+	loaded, err := load(f.file, f.typ.form())
 	if err != nil {
 		t.Fatal(err)
 	}

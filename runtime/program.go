@@ -11,6 +11,7 @@ import (
 	"github.com/pawgen/pawgen/internal/engine"
 	"github.com/pawgen/pawgen/internal/program"
 	"github.com/pawgen/pawgen/internal/prompt"
+	"github.com/pawgen/pawgen/internal/schema"
 )
 
 // defaultMaxTokens bounds text answers of programs that say nothing about it.
@@ -21,9 +22,8 @@ type loaded struct {
 	base      *base
 	adapter   engine.Adapter       // nil if the program has none
 	answers   constrain.Constraint // what the result type allows
-	open      bool                 // maxTokens ends answers
-	finite    bool                 // the answers are labels
-	maxTokens int                  // of an open answer
+	form      schema.Type          // the same as a description
+	maxTokens int                  // of an answer that is not short by its type
 	prefix    []int32              // the prompt before the input
 	suffix    string               // the prompt after it
 	kept      int                  // how many tokens of the prefix are run once for all calls
@@ -33,16 +33,16 @@ type loaded struct {
 }
 
 // load makes a program ready to run.
-func load(file string, result form) (*loaded, error) {
+func load(file string, form schema.Type) (*loaded, error) {
 	p, err := shared()
 	if err != nil {
 		return nil, err
 	}
-	return p.load(file, result)
+	return p.load(file, form)
 }
 
 // load reads a program file and finds its model.
-func (p *process) load(file string, result form) (*loaded, error) {
+func (p *process) load(file string, form schema.Type) (*loaded, error) {
 	parsed, err := program.Parse(unsafe.Slice(unsafe.StringData(file), len(file))) // a copy might be 23 MB
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrBadProgram, err)
@@ -58,14 +58,14 @@ func (p *process) load(file string, result form) (*loaded, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &loaded{base: b, open: result.open, finite: result.finite, maxTokens: parsed.MaxTokens, suffix: suffix, computing: make(chan struct{}, 1)}
+	l := &loaded{base: b, form: form, maxTokens: parsed.MaxTokens, suffix: suffix, computing: make(chan struct{}, 1)}
 	if l.maxTokens == 0 {
 		l.maxTokens = defaultMaxTokens
 	}
 	if l.adapter, err = b.adapter(parsed); err != nil {
 		return nil, err
 	}
-	if l.answers, err = result.constraint(b.tokens); err != nil {
+	if l.answers, err = b.constraint(form, l.maxTokens); err != nil {
 		return nil, err
 	}
 	l.prefix = b.tokens.Encode(prefix, true)

@@ -5,8 +5,6 @@ package native
 
 import (
 	"context"
-	"errors"
-	"fmt"
 
 	"github.com/pawgen/pawgen/internal/engine"
 	"github.com/pawgen/pawgen/internal/kernels"
@@ -73,7 +71,7 @@ func (m *model) sequence(a engine.Adapter, c *transformer.Cache) (engine.Sequenc
 	if a != nil {
 		own, ok := a.(adapter)
 		if !ok {
-			return nil, fmt.Errorf("native: the adapter is a %T, of another engine", a)
+			return nil, engine.ErrAdapter
 		}
 		s.adapter = own.Adapter
 	}
@@ -95,7 +93,7 @@ func (m *model) Forward(ctx context.Context, steps []engine.Step) error {
 	for i, step := range steps {
 		s, ok := step.Seq.(*sequence)
 		if !ok || s.model != m {
-			return errors.New("native: the sequence is another model's")
+			return engine.ErrSequence
 		}
 		if err := step.Check(m); err != nil {
 			return err
