@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/pawgen/pawgen/internal/gguf"
@@ -87,10 +88,10 @@ func matMul(m *kernels.Matrix, x []float32, offset int) []float32 {
 	return dst
 }
 
-var quantized = []gguf.Type{gguf.Q8_0, gguf.Q4_0, gguf.Q6_K}
+var quantized = slices.DeleteFunc(gguf.Types(), func(t gguf.Type) bool { return !t.Quantized() })
 
-// TestGroups compares all kernels of matrices with the generic code.
-func TestGroups(t *testing.T) {
+// TestPanels compares all kernels of matrices with the generic code.
+func TestPanels(t *testing.T) {
 	r := rand.New(rand.NewPCG(4, 4))
 	for _, typ := range append([]gguf.Type{gguf.F32, gguf.F16, gguf.BF16}, quantized...) {
 		step, _ := typ.Block()
@@ -112,11 +113,11 @@ func TestGroups(t *testing.T) {
 	}
 }
 
-// TestGroupCounts has all small numbers of rows and tokens.
-func TestGroupCounts(t *testing.T) {
+// TestPanelCounts has all small numbers of rows and tokens.
+func TestPanelCounts(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 5))
 	for _, typ := range append([]gguf.Type{gguf.F32, gguf.F16, gguf.BF16}, quantized...) {
-		for rows := 1; rows <= 33; rows++ {
+		for rows := 1; rows <= 65; rows++ {
 			m, err := kernels.NewMatrix(typ, rows, 256, encode(t, typ, normal(r, rows*256)))
 			if err != nil {
 				t.Fatal(err)
@@ -129,8 +130,8 @@ func TestGroupCounts(t *testing.T) {
 	}
 }
 
-// FuzzGroups multiplies arbitrary bytes with arbitrary bits.
-func FuzzGroups(f *testing.F) {
+// FuzzPanels multiplies arbitrary bytes with arbitrary bits.
+func FuzzPanels(f *testing.F) {
 	f.Add(uint8(0), uint8(3), uint8(2), []byte("weights of any kind"), []byte("\x00\x00\x80\x7f and activations"))
 	f.Add(uint8(1), uint8(17), uint8(1), []byte{0xff}, []byte{0, 0, 128, 63})
 	f.Add(uint8(2), uint8(16), uint8(4), []byte{0x80}, []byte{0, 0, 128, 191, 0, 0, 192, 127})

@@ -25,6 +25,19 @@ func groupF32AVX512(acc, x, w *float32, tokens, cols, xStride, wStride int)
 //go:noescape
 func groupF32AVX2(acc, x, w *float32, tokens, cols, xStride, wStride int)
 
+// vectorInterleave is interleave for whole vectors of columns; it returns how
+// many columns it did.
+func vectorInterleave(dst []float32, rows Rows) int {
+	if !Has(AVX2) || rows.N < panelRows || rows.Width < 8 {
+		return 0
+	}
+	n := rows.Width &^ 7
+	dst, _ = dst[:rows.Width*panelRows], rows.Row(panelRows-1)
+	transpose(&dst[0], &rows.Data[0], rows.Stride, n)
+	transpose(&dst[8], &rows.Data[8*rows.Stride], rows.Stride, n)
+	return n
+}
+
 // transpose is interleave for 8 rows: dst[k*16+r] = src[r*stride+k] for
 // k < cols, a multiple of 8 that is at least 8.
 //
