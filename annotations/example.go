@@ -13,7 +13,7 @@ import (
 	"github.com/pawgen/pawgen/internal/prompt"
 )
 
-// calls reads the examples and tests of a stub into f.
+// calls reads the examples and tests of a stub into f, also those of its files.
 func (r *reader) calls(s *stub, f *Function) {
 	seen := map[string]answered{}
 	for _, word := range []string{"example", "test"} { // examples first: a test repeats them, not they it
@@ -34,6 +34,7 @@ func (r *reader) calls(s *stub, f *Function) {
 			}
 		}
 	}
+	r.fileTests(f, seen)
 }
 
 // answered is what an earlier example or test says about an input.
@@ -106,7 +107,7 @@ func (c *call) read() (compiler.Example, bool) {
 
 // split parses the directive's value.
 func (c *call) split() (call *ast.CallExpr, value ast.Expr, ok bool) {
-	form := "write " + c.function.Name + "(" + strings.Join(c.names(), ", ") + ") == value"
+	form := "write " + c.function.Name + "(" + strings.Join(c.function.paramNames(), ", ") + ") == value"
 	expr, err := parser.ParseExprFrom(c.fset, "", c.value, 0)
 	if err != nil {
 		pos, message := c.at, err.Error()
@@ -130,10 +131,10 @@ func (c *call) split() (call *ast.CallExpr, value ast.Expr, ok bool) {
 	return call, compare.Y, true
 }
 
-// names are the names of the parameters.
-func (c *call) names() []string {
+// paramNames are the names of the parameters.
+func (f *Function) paramNames() []string {
 	var names []string
-	for _, p := range c.function.Params {
+	for _, p := range f.Params {
 		names = append(names, p.Name)
 	}
 	return names
@@ -149,7 +150,7 @@ func (c *call) count(call *ast.CallExpr) bool {
 	if got > want {
 		pos = call.Args[want].Pos()
 	}
-	hint := "give " + strings.Join(c.names(), ", ")
+	hint := "give " + strings.Join(c.function.paramNames(), ", ")
 	if c.function.Context {
 		hint += "; the context is left out"
 	}

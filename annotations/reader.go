@@ -37,6 +37,7 @@ func (r *reader) read() (*Package, error) {
 	}
 	r.typeErrors(stubs)
 	r.names(stubs)
+	r.strayTestFiles(stubs)
 	for _, s := range stubs {
 		f, err := r.function(s)
 		if err != nil {

@@ -50,6 +50,8 @@ func (pl *plan) stale() annotations.Diagnostics {
 		name := filepath.Base(c.Path)
 		have, err := os.ReadFile(c.Path)
 		switch {
+		case c.Data == nil && name == testFile:
+			list = append(list, pl.at(name, 1, "no test is left", hintGenerate))
 		case c.Data == nil:
 			list = append(list, pl.at(name, 1, "no stub is left", hintGenerate))
 		case errors.Is(err, fs.ErrNotExist):

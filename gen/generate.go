@@ -2,9 +2,9 @@ package gen
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"go/token"
 	"io/fs"
 	"os"
@@ -24,6 +24,8 @@ type Outcome struct {
 	Did string
 	// Why says why it was compiled.
 	Why string
+	// Candidates is how many programs were compiled, of which the best was kept.
+	Candidates int
 	// Passed of Total tests.
 	Passed, Total int
 	// Failed are the failed tests, if they were run.
@@ -76,7 +78,7 @@ func (g *generator) generate(ctx context.Context, pl *plan) error {
 	var outcomes []Outcome
 	known := len(g.problems)
 	for _, s := range pl.steps {
-		outcome, err := g.function(ctx, s)
+		outcome, err := g.function(ctx, pl, s)
 		if err != nil {
 			return err
 		}
@@ -102,58 +104,48 @@ func (g *generator) generate(ctx context.Context, pl *plan) error {
 }
 
 // function compiles and tests one function as far as needed.
-func (g *generator) function(ctx context.Context, s *step) (Outcome, error) {
+func (g *generator) function(ctx context.Context, pl *plan, s *step) (Outcome, error) {
 	out := Outcome{Function: s.Spec.Name, Did: "kept"}
-	if s.stale != "" {
-		out.Did, out.Why = "compiled", s.stale
-		err := g.compile(ctx, s)
-		g.done++
-		if ctx.Err() != nil {
-			return out, ctx.Err()
-		}
-		if err != nil {
-			g.problems = append(g.problems, annotations.Diagnostic{Pos: s.Pos, Message: s.Name + ": " + err.Error()})
-			return out, nil
-		}
-	} else if s.retest {
-		out.Did = "tested"
+	err := g.work(ctx, s, &out)
+	if ctx.Err() != nil {
+		return out, ctx.Err()
 	}
-	if _, below := s.inaccurate(); below || out.Did != "kept" {
-		g.progress(s, "tests", 0)
-		failed, err := s.runTests(ctx, g.config)
+	if err != nil {
+		g.problems = append(g.problems, annotations.Diagnostic{Pos: s.Pos, Message: s.Name + ": " + err.Error()})
+		return out, nil
+	}
+	out.Failed = s.failed()
+	out.Passed, out.Total = s.want.Score.Passed, s.want.Score.Total
+	if d, below := s.inaccurate(); below {
+		g.problems = append(append(g.problems, out.Failed...), d)
+	} else if out.Did == "compiled" && !g.config.Force {
+		worse, err := s.worse(ctx, pl.pkg.Dir, g.config)
 		if err != nil {
 			return out, err
 		}
-		out.Failed = failed
-		if d, below := s.inaccurate(); below {
-			g.problems = append(append(g.problems, failed...), d)
-		}
+		g.problems = append(g.problems, worse...)
 	}
-	out.Passed, out.Total = s.want.Score.Passed, s.want.Score.Total
 	return out, nil
 }
 
-// compile makes the program of a function and notes what it was made from.
-func (g *generator) compile(ctx context.Context, s *step) error {
-	c, ok := g.running[s.compiler.Name]
-	if !ok {
-		var err error
-		if c, err = s.compiler.New(); err != nil {
-			return fmt.Errorf("start compiler %q: %w", s.compiler.Name, err)
-		}
-		g.running[s.compiler.Name] = c
+// work compiles a function or runs its tests, if one of them is needed.
+func (g *generator) work(ctx context.Context, s *step, out *Outcome) error {
+	if s.stale != "" {
+		out.Did, out.Why = "compiled", s.stale
+		defer func() { g.done++ }()
+		return g.compile(ctx, s, out)
 	}
-	made, err := c.Compile(ctx, s.Spec, func(e compiler.Event) { g.progress(s, e.Stage, e.Done) })
-	if err != nil {
-		return err
+	if s.retest {
+		out.Did = "tested"
+	} else if _, below := s.inaccurate(); !below {
+		return nil
 	}
-	if s.program, err = made.Encode(); err != nil {
-		return err
+	g.progress(s, "tests", 0)
+	results, err := runTests(ctx, s.Function, s.program, g.config)
+	if err == nil {
+		s.scored(results)
 	}
-	s.want.Program = hashOf(s.program)
-	s.want.Base, s.want.BaseHash = made.Base.ID, hash(hashPrefix+made.Base.SHA256)
-	s.want.Compiler = made.Compiler
-	return nil
+	return err
 }
 
 // progress tells how far a function is.
@@ -182,7 +174,10 @@ func (pl *plan) changes() ([]change, error) {
 	var list []change
 	var entries []entry
 	for _, s := range pl.steps {
-		list = append(list, change{ProgramFile(pl.pkg.Dir, s.Name), s.program})
+		list = append(list, change{programFile(pl.pkg.Dir, s.Name, s.suffix), s.program})
+		if old, ok := s.outdated(pl.pkg.Dir); ok {
+			list = append(list, change{Path: old})
+		}
 		entries = append(entries, s.want)
 	}
 	if len(pl.steps) > 0 {
@@ -190,15 +185,26 @@ func (pl *plan) changes() ([]change, error) {
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, change{at(annotations.GeneratedFile), code}, change{at(lockFile), encodeLock(entries)})
+		tests, err := emitTests(pl.pkg, pl.functions())
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, change{at(annotations.GeneratedFile), code})
+		if tests != nil {
+			list = append(list, change{at(testFile), tests})
+		}
+		list = append(list, change{at(lockFile), encodeLock(entries)})
 	}
 	for _, e := range pl.left {
 		if pl.removal(e).Left == "" {
 			list = append(list, change{Path: ProgramFile(pl.pkg.Dir, e.Function)})
 		}
 	}
+	if !pl.tested() && isOurs(at(testFile), isGenerated) {
+		list = append(list, change{Path: at(testFile)})
+	}
 	if len(pl.steps) == 0 {
-		if isOurs(at(annotations.GeneratedFile), annotations.GeneratedHeader) {
+		if isOurs(at(annotations.GeneratedFile), isGenerated) {
 			list = append(list, change{Path: at(annotations.GeneratedFile)})
 		}
 		list = append(list, change{Path: at(lockFile)})
@@ -206,25 +212,58 @@ func (pl *plan) changes() ([]change, error) {
 	return list, nil
 }
 
+// functions are those of the steps, sorted by name.
+func (pl *plan) functions() []*annotations.Function {
+	list := make([]*annotations.Function, len(pl.steps))
+	for i, s := range pl.steps {
+		list[i] = s.Function
+	}
+	return list
+}
+
+// tested says whether a function of the package has tests.
+func (pl *plan) tested() bool {
+	return slices.ContainsFunc(pl.steps, func(s *step) bool { return len(s.Tests) > 0 })
+}
+
+// outdated is the program of paw.lock if it lies under another name than the new one.
+func (s *step) outdated(dir string) (path string, ok bool) {
+	if s.locked == nil {
+		return "", false
+	}
+	_, suffix, err := readProgram(dir, s.Name, s.locked.Program)
+	if err != nil || suffix == s.suffix || s.lockedFile(dir) == nil {
+		return "", false
+	}
+	return programFile(dir, s.Name, suffix), true
+}
+
+// paths are the programs' files by the functions' names, as the code embeds them.
+func (pl *plan) paths() map[string]string {
+	paths := map[string]string{}
+	for _, s := range pl.steps {
+		paths[s.Name] = programPath(s.Name, cmp.Or(s.suffix, suffixes[0]))
+	}
+	return paths
+}
+
 // emit is paw_gen.go as it should be.
 func (pl *plan) emit() ([]byte, error) {
-	var functions []*annotations.Function
 	var bases []string
 	for _, s := range pl.steps {
-		functions = append(functions, s.Function)
 		if !slices.Contains(bases, s.want.Base) {
 			bases = append(bases, s.want.Base)
 		}
 	}
-	return emit(pl.pkg, functions, bases)
+	return emit(pl.pkg, pl.functions(), pl.paths(), bases)
 }
 
 // foreignFiles finds files of other people where pawgen would write its own.
 func (pl *plan) foreignFiles() annotations.Diagnostics {
 	var list annotations.Diagnostics
-	check := func(name, magic string) {
+	check := func(name string, ours func(start []byte) bool) {
 		path := filepath.Join(pl.pkg.Dir, filepath.FromSlash(name))
-		if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) || isOurs(path, magic) {
+		if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) || isOurs(path, ours) {
 			return
 		}
 		list = append(list, annotations.Diagnostic{
@@ -234,18 +273,27 @@ func (pl *plan) foreignFiles() annotations.Diagnostics {
 		})
 	}
 	if len(pl.steps) > 0 {
-		check(annotations.GeneratedFile, annotations.GeneratedHeader)
+		check(annotations.GeneratedFile, isGenerated)
+	}
+	if pl.tested() {
+		check(testFile, isGenerated)
 	}
 	for _, s := range pl.steps {
 		if s.want.Program == "" && s.stale == notInLock {
-			check(programPath(s.Name), program.Magic)
+			path := ProgramFile(pl.pkg.Dir, s.Name)
+			check(programPath(s.Name, filepath.Ext(path)), program.IsProgram)
 		}
 	}
 	return list
 }
 
 // isOurs reports whether a file begins as pawgen's do.
-func isOurs(path, magic string) bool {
+func isOurs(path string, ours func(start []byte) bool) bool {
 	data, err := os.ReadFile(path)
-	return err == nil && bytes.HasPrefix(data, []byte(magic))
+	return err == nil && ours(data)
+}
+
+// isGenerated says whether data begins as the Go code that pawgen writes.
+func isGenerated(data []byte) bool {
+	return bytes.HasPrefix(data, []byte(annotations.GeneratedHeader))
 }

@@ -2,12 +2,46 @@ package gen
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 
 	"github.com/pawgen/pawgen/annotations"
 	"github.com/pawgen/pawgen/compiler"
+	"github.com/pawgen/pawgen/runtime"
 )
+
+// Result is the outcome of one test.
+type Result struct {
+	annotations.Test
+	Got string // the answer; "" if the call failed
+	Err error  // why the call failed
+}
+
+// Passed says whether the answer is the right one.
+func (r Result) Passed() bool { return r.Err == nil && r.Got == r.Output }
+
+// diagnostic says what is wrong with the answer of a function.
+func (r Result) diagnostic(function string) annotations.Diagnostic {
+	d := annotations.Diagnostic{Pos: r.Pos}
+	if r.Err != nil {
+		d.Message = fmt.Sprintf("%s: input %q failed, want %q: %v", function, r.Input, r.Output, r.Err)
+	} else {
+		d.Message = fmt.Sprintf("%s: input %q gave %q, want %q", function, r.Input, r.Got, r.Output)
+	}
+	return d
+}
+
+// Passed counts the tests that passed.
+func Passed(results []Result) int {
+	n := 0
+	for _, r := range results {
+		if r.Passed() {
+			n++
+		}
+	}
+	return n
+}
 
 // testsHash tells whether a score is that of the function's present tests.
 func testsHash(f *annotations.Function) hash {
@@ -18,44 +52,79 @@ func testsHash(f *annotations.Function) hash {
 	return hashOfJSON(list)
 }
 
-// runTests runs a function's tests on its program. It returns a diagnostic for
-// each failed test; the error is the context's or one of pawgen itself.
-func (s *step) runTests(ctx context.Context, config Config) (annotations.Diagnostics, error) {
-	var failed annotations.Diagnostics
-	answer, err := config.Open(s.Spec.Name, s.program, s.Spec.Result)
+// runTests runs a function's tests on a program. The error is the context's or
+// one of the program.
+func runTests(ctx context.Context, f *annotations.Function, program []byte, config Config) ([]Result, error) {
+	if len(f.Tests) == 0 {
+		return nil, nil
+	}
+	answer, err := config.Open(f.Spec.Name, program, f.Spec.Result)
 	if err != nil {
 		return nil, err
 	}
-	for _, test := range s.Tests {
+	results := make([]Result, len(f.Tests))
+	for i, test := range f.Tests {
 		got, err := answer(ctx, test.Input)
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		switch {
-		case err != nil:
-			failed = append(failed, annotations.Diagnostic{Pos: test.Pos,
-				Message: fmt.Sprintf("%s: input %q failed, want %q: %v", s.Name, test.Input, test.Output, err)})
-		case got != test.Output:
-			failed = append(failed, annotations.Diagnostic{Pos: test.Pos,
-				Message: fmt.Sprintf("%s: input %q gave %q, want %q", s.Name, test.Input, got, test.Output)})
+		if cannotRun(err) {
+			return nil, fmt.Errorf("the tests cannot run: %w", err)
+		}
+		results[i] = Result{test, got, err}
+	}
+	return results, nil
+}
+
+// cannotRun says whether an error is about the program or its base model and
+// not about an input: a score would say nothing.
+func cannotRun(err error) bool {
+	for _, cause := range []error{runtime.ErrNoBase, runtime.ErrWrongBase, runtime.ErrBadBase, runtime.ErrBadProgram} {
+		if errors.Is(err, cause) {
+			return true
 		}
 	}
+	return false
+}
+
+// scored notes the outcome of the function's tests.
+func (s *step) scored(results []Result) {
+	s.results = results
 	s.want.Score = score{}
-	if total := len(s.Tests); total > 0 {
-		s.want.Score = score{total - len(failed), total, testsHash(s.Function)}
+	if len(results) > 0 {
+		s.want.Score = score{Passed(results), len(results), testsHash(s.Function)}
 	}
-	return failed, nil
+}
+
+// failed are the tests that were run and failed.
+func (s *step) failed() annotations.Diagnostics {
+	var list annotations.Diagnostics
+	for _, r := range s.results {
+		if !r.Passed() {
+			list = append(list, r.diagnostic(s.Name))
+		}
+	}
+	return list
 }
 
 // inaccurate says that fewer tests pass than paw:accuracy wants, if so.
-// Dividing, and not multiplying, makes 11 of 20 exactly the 0.55 of the source.
 func (s *step) inaccurate() (annotations.Diagnostic, bool) {
 	passed, total := s.want.Score.Passed, s.want.Score.Total
-	if total == 0 || float64(passed)/float64(total) >= s.Accuracy {
+	if Accurate(passed, total, s.Accuracy) {
 		return annotations.Diagnostic{}, false
 	}
 	return annotations.Diagnostic{Pos: s.Pos,
-		Message: fmt.Sprintf("%s: %d of %d tests pass, paw:accuracy %v wants %v",
-			s.Name, passed, total, s.Accuracy, math.Ceil(s.Accuracy*float64(total)-1e-9)),
-		Hint: "say it more plainly in the spec, or add examples"}, true
+		Message: fmt.Sprintf("%s: %d of %d tests pass, paw:accuracy %v wants %v", s.Name, passed, total, s.Accuracy, Wanted(total, s.Accuracy)),
+		Hint:    "say it more plainly in the spec, or add examples"}, true
+}
+
+// Accurate says whether enough tests pass. Dividing, and not multiplying,
+// makes 11 of 20 exactly the 0.55 of the source.
+func Accurate(passed, total int, accuracy float64) bool {
+	return total == 0 || float64(passed)/float64(total) >= accuracy
+}
+
+// Wanted is how many of the tests must pass.
+func Wanted(total int, accuracy float64) int {
+	return int(math.Ceil(accuracy*float64(total) - 1e-9))
 }

@@ -11,8 +11,9 @@ var (
 	// ErrBadProgram is returned when the embedded program file is damaged, or
 	// is no program for this base model. Generating again helps.
 	ErrBadProgram = errors.New("bad program")
-	// ErrNoBase is returned when the program's base model is not part of the
-	// binary. Importing its package helps.
+	// ErrNoBase is returned when the program's base model, or the basis of its
+	// adapter, is neither part of the binary nor in the store of models. Importing
+	// its package or pawgen pull helps.
 	ErrNoBase = errors.New("base model not found")
 	// ErrWrongBase is returned when the base model or its basis is another
 	// version than the program was compiled for. Generating again helps.
@@ -22,6 +23,12 @@ var (
 	// ErrBadLabels is returned when the labels of an enum cannot be told
 	// apart: one is empty or appears twice.
 	ErrBadLabels = errors.New("bad labels")
+	// ErrBadType is returned when no answer of the result type can be written:
+	// its pattern, range or length leaves none.
+	ErrBadType = errors.New("bad result type")
+	// ErrMaxTokens is returned when no answer of the result type is as short as
+	// the program's max_tokens. A larger paw:max_tokens helps.
+	ErrMaxTokens = errors.New("max_tokens too small")
 	// ErrBadConfig is returned when the engine that was chosen is not part of
 	// the binary, or the environment says what makes no sense.
 	ErrBadConfig = errors.New("bad configuration")

@@ -50,7 +50,7 @@ func TestLoadErrors(t *testing.T) {
 		},
 		{
 			"no base", file(func(p *program.Program) { p.Base.ID = "missing" }),
-			ErrNoBase, []string{`runs on "missing"`, `hint: import the package that registers "missing"`},
+			ErrNoBase, []string{`"missing" is neither part of this binary nor in `, `hint: import the package that registers it`},
 		},
 		{
 			"other interpreter", file(func(p *program.Program) { p.Base.SHA256 = strings.Repeat("0", 64) }),

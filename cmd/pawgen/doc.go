@@ -15,15 +15,21 @@ Everything it writes lies beside the stub and is to be committed:
 
 	paw_gen.go          the twins: pawClassifyIntent, and pawClassifyIntentContext,
 	                    which takes a context and returns an error
+	paw_gen_test.go     makes go test run the tests, if there are any
 	paw/<function>.pawc one program per function
 	paw.lock            what was compiled from what
 
 Usage:
 
-	pawgen [-v] [packages]
+	pawgen [-v] [-candidates n] [-force] [packages]
 	pawgen check [packages]
+	pawgen test [-v] [-json] [-junit] [-calibrate] [packages]
+	pawgen diff [-candidates n] [packages]
 	pawgen run [-json] [package.]function arguments...
+	pawgen explain [-json] [package.]function arguments...
 	pawgen inspect [-json] file
+	pawgen models [-json]
+	pawgen pull [-mirror where] [-offline] model...
 	pawgen -h
 
 Packages are directories or patterns as the go command knows them; the default
@@ -45,12 +51,49 @@ paw:accuracy, the failed tests are listed and the package is left as it was.
 The files of a package are written only when all its functions are compiled.
 With -v, pawgen says what it does with each function.
 
+With -candidates, pawgen makes up to n programs of each spec that it compiles,
+from differently written pseudo-programs, and keeps the one that passes most
+tests. A program that passes fewer tests than that of paw.lock is not taken,
+unless -force says so.
+
 # Check
 
 Pawgen check is for continuous integration. It needs no model and no compiler:
 it computes hashes, and lists every function whose spec, tests or program do not
 match paw.lock. It uses no network itself; the go command, which it asks for the
 packages, fetches modules that are not on the machine yet, as for any build.
+
+# Test
+
+Pawgen test runs all tests on the committed programs: //paw:test lines, and the
+rows of the files paw_tests/<function>.csv and paw_tests/<function>.jsonl.
+It prints how many pass, each test that fails, and for functions that choose
+among labels which label was answered (column) where which was wanted (row).
+With -v, the tests that pass are there too; -json and -junit print the same for
+programs. The exit status is 1 if a function misses its paw:accuracy, or was not
+generated since its spec changed. Without paw:accuracy, tests measure only.
+
+A CSV file names the parameters in its first row; the last column is the answer.
+A file of JSON lines has what pawgen run -json prints, and the input of a
+function with one parameter may be the value alone:
+
+	msg,output
+	where is my refund?,billing
+
+	{"input": {"msg": "where is my refund?"}, "output": "billing"}
+	{"input": "the app shows an error", "output": "support"}
+
+Values are written as for pawgen run, in JSON with the type that goes with the
+parameter's; the answer of an enum is a label.
+
+With -calibrate, it also fits a temperature for the confidence of each function:
+runtime.Result's method Calibrated takes it. The log loss says what that gains.
+
+# Diff
+
+Pawgen diff prints what generating would change, and writes nothing: why each
+function is stale, its spec and its pseudo-program as a unified diff, how many
+tests pass before and after, and each test whose answer becomes another.
 
 # Run
 
@@ -65,11 +108,40 @@ result:
 
 	{"function":"helpdesk.ClassifyIntent","input":{"msg":"I was charged twice"},"output":"billing"}
 
+# Explain
+
+Pawgen explain makes the same call and prints how the answer came about: all
+that the interpreter read, the answer's tokens with the share that the model
+gave to each, the next likely answers, and the examples and tests whose inputs
+are most alike.
+
 # Inspect
 
 Pawgen inspect prints what a file holds: a program's pseudo-program, base model
 and adapter, or a GGUF model's metadata and tensors. With -json it prints one
 object.
+
+# Models
+
+Pawgen models lists the base models and compilers that pawgen knows or finds,
+with their sizes and where they are. Models lie in the folder $PAWGEN_MODELS or,
+without it, in pawgen/models in the user's cache folder; what the official
+Python SDK downloaded is used where it lies. Only nano is part of pawgen.
+
+Pawgen pull downloads models, checks their size and SHA-256 and says under which
+terms they come: no licence is stated for the public weights, so pawgen never
+bundles them. A download that was broken off continues; proxies of the
+environment are honoured. With -mirror the files come from elsewhere: the URL of
+a server with the paths of huggingface.co, a folder, or a file. A name that
+pawgen does not know is a model of one's own, whose file -mirror names:
+
+	pawgen pull qwen3-0.6b-q6_k
+	pawgen pull -mirror /media/stick/qwen3-0.6b-q6_k.gguf qwen3-0.6b-q6_k
+	pawgen pull -mirror ./ours.gguf ours-q8_0
+
+What was verified is recorded beside the file with its size and time, so that
+programs start without hashing it again. With -offline pawgen uses no network,
+and says what is missing and how to get it. Programs never use the network.
 
 # Directives
 

@@ -13,14 +13,25 @@ import (
 func (c *call) generate(ctx context.Context, args []string) error {
 	flags := c.flags("pawgen")
 	verbose := flags.Bool("v", false, "say what is done with each function")
+	candidates := flags.Int("candidates", 1, "make up to n programs of each spec and keep the best")
+	var with compiling
+	with.register(flags)
+	force := flags.Bool("force", false, "take a program that passes fewer tests than that of paw.lock")
 	if done, err := c.parse(flags, args); done {
+		return err
+	}
+	if err := checkCandidates(*candidates); err != nil {
+		return err
+	}
+	config := c.configFor(with)
+	if err := with.check(config.Compilers); err != nil {
 		return err
 	}
 	packages, err := annotations.Load(ctx, c.dir, flags.Args()...)
 	if err != nil {
 		return err
 	}
-	config := c.config()
+	config.Candidates, config.Force = *candidates, *force
 	bar := newProgress(c.stderr)
 	config.Progress = bar.show
 	outcomes, err := gen.Generate(ctx, packages, config)
@@ -36,11 +47,22 @@ func (c *call) generate(ctx context.Context, args []string) error {
 	return err
 }
 
+// checkCandidates says that the number of -candidates makes no sense, if so.
+func checkCandidates(n int) error {
+	if n < 1 {
+		return usageError{fmt.Sprintf("-candidates %d: want at least 1", n), hintManual}
+	}
+	return nil
+}
+
 // describe prints what was done with a function, and which tests failed.
 func (c *call) describe(o gen.Outcome) {
 	fmt.Fprintf(c.stderr, "%s: %s", o.Function, o.Did)
 	if o.Why != "" {
 		fmt.Fprintf(c.stderr, ": %s", o.Why)
+	}
+	if o.Candidates > 1 {
+		fmt.Fprintf(c.stderr, "; best of %d candidates", o.Candidates)
 	}
 	if o.Total > 0 {
 		fmt.Fprintf(c.stderr, "; %d of %d tests pass", o.Passed, o.Total)

@@ -9,12 +9,10 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/pawgen/pawgen/internal/program"
+	"github.com/pawgen/pawgen/internal/terminal"
 )
 
 // inspect prints what a file holds.
@@ -122,7 +120,7 @@ func lookAtProgram(data []byte) (fmt.Stringer, error) {
 func (v programView) String() string {
 	var b strings.Builder
 	line := func(name, format string, args ...any) {
-		fmt.Fprintf(&b, "%-10s %s\n", name, visible(fmt.Sprintf(format, args...)))
+		fmt.Fprintf(&b, "%-10s %s\n", name, terminal.Line(fmt.Sprintf(format, args...)))
 	}
 	line("program", "%s, %d bytes", v.ID, v.Bytes)
 	line("function", "%s", v.Function)
@@ -138,27 +136,7 @@ func (v programView) String() string {
 		line("adapter", "none")
 	}
 	for _, text := range []struct{ title, text string }{{"spec", v.Spec}, {"pseudo-program", v.Pseudo}, {"template", v.Template}} {
-		fmt.Fprintf(&b, "\n%s:\n", text.title)
-		for _, l := range strings.Split(strings.TrimRight(text.text, "\n"), "\n") {
-			b.WriteString(strings.TrimRight("    "+visible(l), " ") + "\n")
-		}
-	}
-	return b.String()
-}
-
-// visible is one line of text that a terminal shows and does not obey: what
-// cannot be printed is escaped as in Go.
-func visible(s string) string {
-	var b strings.Builder
-	for len(s) > 0 {
-		r, size := utf8.DecodeRuneInString(s)
-		switch quoted := strconv.Quote(s[:size]); {
-		case r == '\t', unicode.IsPrint(r) && (r != utf8.RuneError || size > 1):
-			b.WriteString(s[:size])
-		default:
-			b.WriteString(quoted[1 : len(quoted)-1])
-		}
-		s = s[size:]
+		fmt.Fprintf(&b, "\n%s:\n%s", text.title, terminal.Indented(text.text))
 	}
 	return b.String()
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/pawgen/pawgen/internal/gguf"
+	"github.com/pawgen/pawgen/internal/terminal"
 )
 
 // A modelView is what there is to see of a GGUF file.
@@ -80,11 +81,11 @@ func (v modelView) String() string {
 		if _, ok := m.Value.(string); ok {
 			format = "%s = %.100q\n"
 		}
-		fmt.Fprintf(&b, format, visible(m.Key), m.Value)
+		fmt.Fprintf(&b, format, terminal.Line(m.Key), m.Value)
 	}
 	b.WriteString("\n")
 	for _, t := range v.Tensors {
-		fmt.Fprintf(&b, "%-32s %-5s %v\n", visible(t.Name), t.Type, t.Dims)
+		fmt.Fprintf(&b, "%-32s %-5s %v\n", terminal.Line(t.Name), t.Type, t.Dims)
 	}
 	return b.String()
 }

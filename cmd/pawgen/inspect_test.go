@@ -12,21 +12,6 @@ import (
 	"github.com/pawgen/pawgen/internal/program"
 )
 
-func TestVisible(t *testing.T) {
-	tests := []struct{ text, want string }{
-		{"a\tb <|im_end|> \u2603 \uFFFD \"\\", "a\tb <|im_end|> \u2603 \uFFFD \"\\"},
-		{"\x1b[31mred\x7f", `\x1b[31mred\x7f`},
-		{"one\r\ntwo", `one\r\ntwo`},
-		{"\xff\xef\xbf", `\xff\xef\xbf`},
-		{"\u009b1m \u202e", `\u009b1m \u202e`},
-	}
-	for _, test := range tests {
-		if got := visible(test.text); got != test.want {
-			t.Errorf("visible(%q) = %s, want %s", test.text, got, test.want)
-		}
-	}
-}
-
 // escape is what a hostile file would send to the terminal.
 const escape = "\x1b]0;title\a"
 

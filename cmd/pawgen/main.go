@@ -41,8 +41,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	c := &call{dir: dir, stdout: stdout, stderr: stderr}
 	commands := map[string]func(context.Context, []string) error{
 		"check":   c.check,
+		"test":    c.test,
+		"diff":    c.diff,
 		"run":     c.run,
+		"explain": c.explain,
 		"inspect": c.inspect,
+		"models":  c.models,
+		"pull":    c.pull,
 	}
 	if len(args) > 0 && commands[args[0]] != nil {
 		return report(stderr, commands[args[0]](ctx, args[1:]))
@@ -76,7 +81,9 @@ func (c *call) isNothing(ctx context.Context, arg string) bool {
 // it most likely meant.
 func unknownCommand(name string) error {
 	meant := map[string]string{
-		"check": "pawgen check", "run": "pawgen run", "inspect": "pawgen inspect",
+		"check": "pawgen check", "test": "pawgen test", "diff": "pawgen diff",
+		"run": "pawgen run", "explain": "pawgen explain", "inspect": "pawgen inspect",
+		"models": "pawgen models", "pull": "pawgen pull",
 		"generate": "pawgen without a command", "help": "pawgen -h",
 	}
 	hint := hintManual

@@ -39,7 +39,7 @@ func TestManualHasEveryFlag(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, match := range regexp.MustCompile(`flags\.\w+\("(\w+)", `).FindAllSubmatch(source, -1) {
-			if found++; !strings.Contains(usage, "[-"+string(match[1])+"]") {
+			if found++; !regexp.MustCompile(`\[-` + string(match[1]) + `( \w+)?\]`).MatchString(usage) {
 				t.Errorf("the manual's usage lacks -%s of %s", match[1], name)
 			}
 		}

@@ -50,6 +50,12 @@ func (c *Compiler) Base() program.Base {
 // Compile makes a program. It fails when the pseudo-program does not fit the
 // interpreter's context.
 func (c *Compiler) Compile(ctx context.Context, spec compiler.Spec, progress func(compiler.Event)) (*program.Program, error) {
+	return c.CompileVariant(ctx, spec, 0, progress)
+}
+
+// CompileVariant makes a program of another pseudo-program of the same spec;
+// its compiler is the snapshot with the variant's name, "+interleaved".
+func (c *Compiler) CompileVariant(ctx context.Context, spec compiler.Spec, number int, progress func(compiler.Event)) (*program.Program, error) {
 	if progress == nil {
 		progress = func(compiler.Event) {}
 	}
@@ -58,7 +64,9 @@ func (c *Compiler) Compile(ctx context.Context, spec compiler.Spec, progress fun
 	if err != nil {
 		return nil, err
 	}
-	pseudo := Template(spec)
+	task := parseTask(spec)
+	variant := distinct(task)[number]
+	pseudo := variant.write(task)
 	if got, most := n.tokens(pseudo), n.context()-inputRoom; got > most {
 		return nil, fmt.Errorf("the pseudo-program has %d tokens, of at most %d for the base model %q: shorten the spec, or give fewer labels, keywords or examples", got, most, base.ID)
 	}
@@ -74,7 +82,7 @@ func (c *Compiler) Compile(ctx context.Context, spec compiler.Spec, progress fun
 		Pseudo:   pseudo,
 		Template: PromptTemplate(pseudo),
 		Base:     c.Base(),
-		Compiler: SnapshotName,
+		Compiler: variant.snapshot(),
 		Adapter: &program.Adapter{
 			Basis:  b.Basis.SHA256(),
 			Layers: n.layers, Modules: n.modules, Bases: n.bases,

@@ -17,7 +17,17 @@ import (
 // interpreter of a few million parameters can follow: it finds the words of
 // an input in the list and copies what stands behind them. Prose in a label's
 // comment becomes lines as well, for the words that an input may share with it.
-func Template(spec compiler.Spec) string {
+func Template(spec compiler.Spec) string { return variants[0].write(parseTask(spec)) }
+
+// task is a spec as the parts of its pseudo-program.
+type task struct {
+	prose    string
+	rules    *rules
+	examples []compiler.Example
+}
+
+// parseTask finds the prose, the keywords and the examples of a spec.
+func parseTask(spec compiler.Spec) task {
 	labels := labelsOf(spec.Result)
 	prose, lines := splitSpec(spec.Text, labels)
 	rules := newRules()
@@ -39,14 +49,7 @@ func Template(spec compiler.Spec) string {
 			rules.add(k, line.label)
 		}
 	}
-	var b strings.Builder
-	b.WriteString(prose)
-	b.WriteByte('\n')
-	rules.write(&b)
-	for _, e := range spec.Examples {
-		writeRule(&b, e.Input, e.Output)
-	}
-	return b.String()
+	return task{prose, rules, spec.Examples}
 }
 
 // labelsOf returns the answers of a closed result type; none for free text and numbers.
@@ -188,15 +191,6 @@ func (r *rules) add(keyword, label string) {
 	}
 	r.seen[key] = true
 	r.keys, r.labels = append(r.keys, keyword), append(r.labels, label)
-}
-
-func (r *rules) write(b *strings.Builder) {
-	for i, k := range r.keys {
-		writeRule(b, k, r.labels[i])
-	}
-	if r.otherwise != "" {
-		writeRule(b, "anything else", r.otherwise)
-	}
 }
 
 // writeRule writes one line. Line ends inside are spaces: a line of the text

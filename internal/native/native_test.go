@@ -46,12 +46,12 @@ func TestFailedBatch(t *testing.T) {
 		step engine.Step
 		want string
 	}{
-		{engine.Step{Seq: b}, "transformer: no tokens"},
-		{engine.Step{Seq: b, Tokens: []int32{-1}}, "transformer: token -1 is not in the vocabulary of 270"},
-		{engine.Step{Seq: b, Tokens: make([]int32, testmodel.Context+1)}, "transformer: the context is full: 0 tokens and 513 more, the most is 512"},
-		{engine.Step{Seq: b, Tokens: []int32{1}, Candidates: []int32{270}, Logits: make([]float32, 1)}, "native: candidate 270 is not in the vocabulary of 270"},
-		{engine.Step{Seq: b, Tokens: []int32{1}, Logits: make([]float32, 1)}, "native: room for 1 logits, want 270"},
-		{engine.Step{Seq: empty(t, load(t)), Tokens: []int32{1}}, "native: the sequence is another model's"},
+		{engine.Step{Seq: b}, "engine: no tokens"},
+		{engine.Step{Seq: b, Tokens: []int32{-1}}, "engine: token -1 is not in the vocabulary of 270"},
+		{engine.Step{Seq: b, Tokens: make([]int32, testmodel.Context+1)}, "engine: the context is full: 0 tokens and 513 more, the most is 512"},
+		{engine.Step{Seq: b, Tokens: []int32{1}, Candidates: []int32{270}, Logits: make([]float32, 1)}, "engine: candidate 270 is not in the vocabulary of 270"},
+		{engine.Step{Seq: b, Tokens: []int32{1}, Logits: make([]float32, 1)}, "engine: room for 1 logits, want 270"},
+		{engine.Step{Seq: empty(t, load(t)), Tokens: []int32{1}}, "engine: the sequence is another model's"},
 	}
 	for _, test := range tests {
 		if err := run(engine.Step{Seq: a, Tokens: []int32{9, 9}}, test.step); fmt.Sprint(err) != test.want {

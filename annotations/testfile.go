@@ -1,0 +1,163 @@
+package annotations
+
+import (
+	"encoding/json"
+	"fmt"
+	"go/token"
+	"go/types"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/pawgen/pawgen/compiler"
+	"github.com/pawgen/pawgen/internal/prompt"
+	"github.com/pawgen/pawgen/internal/spelling"
+	"github.com/pawgen/pawgen/internal/testfile"
+)
+
+// fileTests reads the tests of f in paw_tests/, on top of those in directives.
+func (r *reader) fileTests(f *Function, seen map[string]answered) {
+	for _, ext := range []string{".csv", ".jsonl"} {
+		name := filepath.Join(r.pkg.Dir, testfile.Folder, f.Name+ext)
+		data, err := os.ReadFile(name)
+		if os.IsNotExist(err) {
+			continue
+		}
+		place := r.fset.AddFile(name, -1, len(data))
+		if err != nil {
+			r.reportAt(place.Pos(0), "", "%s: %v", f.Name, err)
+			continue
+		}
+		place.SetLinesForContent(data)
+		rows, problems := testfile.Parse(name, data, f.Name, f.paramNames())
+		for _, p := range problems {
+			r.reportAt(place.Pos(p.Offset), p.Hint, "%s: %s", f.Name, p.Message)
+		}
+		for _, row := range rows {
+			r.fileTest(f, seen, place, row)
+		}
+	}
+}
+
+// fileTest checks the cells of a row against the function's types.
+func (r *reader) fileTest(f *Function, seen map[string]answered, place *token.File, row testfile.Row) {
+	fields := make([]prompt.Field, len(row.Input))
+	good := true
+	for i, cell := range row.Input {
+		text, err := cellText(f.Params[i].Type, cell)
+		if err != nil {
+			r.reportAt(place.Pos(cell.Offset), "", "%s: %s is %v", f.Name, f.Params[i].Name, err)
+			good = false
+		}
+		fields[i] = prompt.Field{Name: f.Params[i].Name, Value: text}
+	}
+	output, hint, err := cellAnswer(f, row.Output)
+	if err != nil {
+		r.reportAt(place.Pos(row.Output.Offset), hint, "%s: %v", f.Name, err)
+		good = false
+	}
+	if !good {
+		return
+	}
+	pos := place.Pos(row.Offset)
+	e := compiler.Example{Input: prompt.Input(fields), Output: output}
+	r.repeats(f, seen, directive{word: "test", pos: pos}, e)
+	f.Tests = append(f.Tests, Test{r.relative(r.fset.Position(pos)), e})
+}
+
+// cellText is a cell as package prompt writes a value of the type. Its error
+// completes "the cell is ...".
+func cellText(t types.Type, cell testfile.Cell) (string, error) {
+	text, err := plainCell(t, cell)
+	if err != nil {
+		return "", err
+	}
+	value, err := ParseValue(t, text)
+	if err != nil {
+		return "", fmt.Errorf("%q, which is %w", text, err)
+	}
+	return prompt.Value(value), nil
+}
+
+// plainCell is what a cell says, which in JSON must have the JSON type that
+// goes with the Go type.
+func plainCell(t types.Type, cell testfile.Cell) (string, error) {
+	if !cell.JSON {
+		return cell.Text, nil
+	}
+	basic, _ := scalar(t)
+	isText := basic.Info()&types.IsString != 0
+	if isText != strings.HasPrefix(cell.Text, `"`) {
+		want := "a number or bool"
+		if isText {
+			want = "a string"
+		}
+		return "", fmt.Errorf("%s, want %s of JSON", cell.Text, want)
+	}
+	if !isText {
+		return cell.Text, nil
+	}
+	var text string
+	err := json.Unmarshal([]byte(cell.Text), &text)
+	return text, err
+}
+
+// cellAnswer is an answer as examples have it. An enum's is one of the labels,
+// as a text.
+func cellAnswer(f *Function, cell testfile.Cell) (answer, hint string, err error) {
+	if f.Spec.Result.Kind != compiler.Enum {
+		answer, err = cellText(f.Result, cell)
+		if err != nil {
+			return "", "", fmt.Errorf("output is %w", err)
+		}
+		if trimmed := strings.TrimSpace(answer); trimmed != answer {
+			return "", "remove it", fmt.Errorf("output %q has white space around it, which is cut off every answer", answer)
+		}
+		return answer, "", nil
+	}
+	text, err := plainCell(types.Typ[types.String], cell)
+	if err != nil {
+		return "", labelHint(f), fmt.Errorf("output is %w", err)
+	}
+	for _, l := range f.Labels {
+		if l.Text == text {
+			return text, "", nil
+		}
+	}
+	return "", labelHint(f), fmt.Errorf("output %q is not one of the labels", text)
+}
+
+// labelHint lists the labels of an enum.
+func labelHint(f *Function) string {
+	var list []string
+	for _, l := range f.Labels {
+		list = append(list, fmt.Sprintf("%q", l.Text))
+	}
+	const most = 8
+	if len(list) > most {
+		list = append(list[:most], "...")
+	}
+	return "use " + strings.Join(list, ", ")
+}
+
+// strayTestFiles reports files of tests that belong to no stub.
+func (r *reader) strayTestFiles(stubs []*stub) {
+	entries, _ := os.ReadDir(filepath.Join(r.pkg.Dir, testfile.Folder)) // most packages have none
+	var names []string
+	for _, s := range stubs {
+		names = append(names, s.name())
+	}
+	for _, e := range entries {
+		function, ok := testfile.Function(e.Name())
+		if !ok || slices.Contains(names, function) {
+			continue
+		}
+		hint := "name it for the function that it tests, or remove it"
+		if near := spelling.Nearest(function, names); near != "" {
+			hint = "did you mean " + near + "?"
+		}
+		pos := token.Position{Filename: filepath.Join(r.pkg.Dir, testfile.Folder, e.Name()), Line: 1, Column: 1}
+		r.report(pos, hint, "no stub is named %q", function)
+	}
+}

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/pawgen/pawgen/annotations"
+	"github.com/pawgen/pawgen/compiler"
+	"github.com/pawgen/pawgen/gen"
+	"github.com/pawgen/pawgen/internal/program"
+	"github.com/pawgen/pawgen/internal/prompt"
+)
+
+// question is a call of a function with its committed program.
+type question struct {
+	function *annotations.Function
+	program  []byte
+	values   []any // the arguments
+}
+
+// question reads a function's name and its arguments, for a command.
+func (c *call) question(ctx context.Context, command string, args []string) (*question, error) {
+	if len(args) == 0 {
+		return nil, usageError{command + ": no function", "write pawgen " + command + " [package.]function arguments..."}
+	}
+	p, f, err := c.find(ctx, command, args[0])
+	if err != nil {
+		return nil, err
+	}
+	values, err := parseArguments(command, f, args[1:])
+	if err != nil {
+		return nil, err
+	}
+	file, err := c.program(p, f)
+	if err != nil {
+		return nil, err
+	}
+	return &question{f, file, values}, nil
+}
+
+// find loads the package of a function and finds its stub.
+func (c *call) find(ctx context.Context, command, name string) (*annotations.Package, *annotations.Function, error) {
+	pattern, function := ".", name
+	if dot := strings.LastIndexByte(name, '.'); dot >= 0 {
+		pattern, function = name[:dot], name[dot+1:]
+	}
+	if !token.IsIdentifier(function) || pattern == "" {
+		return nil, nil, usageError{fmt.Sprintf("%s: %q is not the name of a function", command, name), "write [package.]function, such as ./helpdesk.ClassifyIntent"}
+	}
+	packages, err := c.loadOne(ctx, pattern)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(packages) != 1 {
+		return nil, nil, usageError{fmt.Sprintf("%s: %q is %d packages, want one", command, pattern, len(packages)), hintManual}
+	}
+	p := packages[0]
+	var names []string
+	for _, f := range p.Functions {
+		if f.Name == function {
+			return p, f, nil
+		}
+		names = append(names, f.Name)
+	}
+	hint := "the package has no stubs"
+	if len(names) > 0 {
+		hint = "it has " + strings.Join(names, ", ")
+	}
+	return nil, nil, usageError{fmt.Sprintf("%s: package %s has no stub %q", command, p.Title(), function), hint}
+}
+
+// loadOne loads what stands before the function's name: a pattern of the go
+// command, a folder without "./", or the name of the package right here, as
+// errors have it.
+func (c *call) loadOne(ctx context.Context, pattern string) ([]*annotations.Package, error) {
+	if token.IsIdentifier(pattern) {
+		if info, err := os.Stat(filepath.Join(c.dir, pattern)); err == nil && info.IsDir() {
+			return annotations.Load(ctx, c.dir, "./"+pattern)
+		}
+		if here, err := annotations.Load(ctx, c.dir, "."); err == nil && here[0].Title() == pattern {
+			return here, nil
+		}
+	}
+	return annotations.Load(ctx, c.dir, pattern)
+}
+
+// program reads the program of a function, and says if it is stale.
+func (c *call) program(p *annotations.Package, f *annotations.Function) ([]byte, error) {
+	path := gen.ProgramFile(p.Dir, f.Name)
+	file, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, annotations.Diagnostics{{Pos: f.Pos, Message: f.Name + ": not compiled yet", Hint: "run go generate"}}
+	}
+	if err != nil {
+		return nil, err
+	}
+	c.warn(p, f)
+	if _, err := program.Parse(file); err != nil {
+		return nil, fmt.Errorf("%s: %w", filepath.ToSlash(annotations.Relative(c.dir, path)), err)
+	}
+	return file, nil
+}
+
+// input is what the interpreter reads.
+func (q *question) input() string {
+	fields := make([]prompt.Field, len(q.values))
+	for i, v := range q.values {
+		fields[i] = prompt.Field{Name: q.function.Params[i].Name, Value: prompt.Value(v)}
+	}
+	return prompt.Input(fields)
+}
+
+// answer runs the program. The result is a string, a bool or a [json.Number].
+func (q *question) answer(ctx context.Context) (any, error) {
+	f := q.function
+	open, err := gen.Open(f.Spec.Name, q.program, f.Spec.Result)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := open(ctx, q.input())
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", f.Spec.Name, err)
+	}
+	switch f.Spec.Result.Kind {
+	case compiler.Bool:
+		return answer == prompt.Yes, nil
+	case compiler.Integer:
+		return json.Number(answer), nil
+	}
+	return answer, nil
+}
+
+// warn says if the answer may not be that of the spec as it stands now.
+func (c *call) warn(p *annotations.Package, f *annotations.Function) {
+	var stale annotations.Diagnostics
+	errors.As(gen.Check([]*annotations.Package{p}, c.config()), &stale)
+	stale = slices.DeleteFunc(stale, func(d annotations.Diagnostic) bool { return d.Pos != f.Pos })
+	if len(stale) > 0 {
+		fmt.Fprintln(c.stderr, stale)
+	}
+}
