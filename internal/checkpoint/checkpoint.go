@@ -96,7 +96,7 @@ func (c *Checkpoint) GGUF(t gguf.Type) *gguf.Writer {
 		if len(x.Shape) == 1 {
 			typ = gguf.F32
 		}
-		w.AddReader(x.name, typ, x.dims(), newReader(x.Tensor, typ))
+		w.AddReader(x.name, typ, x.dims(), Reader(x.Tensor, typ))
 	}
 	return w
 }

@@ -20,8 +20,8 @@ type reader struct {
 	floats   []float32
 }
 
-// newReader reads a tensor in the type to.
-func newReader(t safetensors.Tensor, to gguf.Type) io.Reader {
+// Reader reads a tensor, which must be F32, F16 or BF16, in the type to.
+func Reader(t safetensors.Tensor, to gguf.Type) io.Reader {
 	from, _ := t.GGUF()
 	if from == to {
 		return bytes.NewReader(t.Data)
