@@ -48,6 +48,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		"inspect": c.inspect,
 		"models":  c.models,
 		"pull":    c.pull,
+		"convert": c.convert,
+		"shrink":  c.shrink,
+		"export":  c.export,
+
+		"verify-compiler": c.verifyCompiler,
 	}
 	if len(args) > 0 && commands[args[0]] != nil {
 		return report(stderr, commands[args[0]](ctx, args[1:]))
@@ -84,6 +89,8 @@ func unknownCommand(name string) error {
 		"check": "pawgen check", "test": "pawgen test", "diff": "pawgen diff",
 		"run": "pawgen run", "explain": "pawgen explain", "inspect": "pawgen inspect",
 		"models": "pawgen models", "pull": "pawgen pull",
+		"convert": "pawgen convert", "shrink": "pawgen shrink", "export": "pawgen export",
+		"verify":   "pawgen verify-compiler",
 		"generate": "pawgen without a command", "help": "pawgen -h",
 	}
 	hint := hintManual

@@ -146,9 +146,14 @@ func (n *network) prompt(spec, pseudo string) ([]int32, error) {
 	return append(ids, n.prefix...), nil
 }
 
-// coefficients runs the network over a prompt.
+// pool runs the network over a prompt.
+func (n *network) pool(ctx context.Context, prompt []int32, progress func(done float64)) ([]float32, error) {
+	return mapper.Pool(ctx, n.decoder, prompt, len(n.prefix), n.layers, progress)
+}
+
+// coefficients runs network and mapper over a prompt.
 func (n *network) coefficients(ctx context.Context, prompt []int32, progress func(done float64)) ([]float32, error) {
-	pooled, err := mapper.Pool(ctx, n.decoder, prompt, len(n.prefix), n.layers, progress)
+	pooled, err := n.pool(ctx, prompt, progress)
 	if err != nil {
 		return nil, err
 	}
