@@ -8,8 +8,10 @@ package compiler
 
 import (
 	"context"
+	"strings"
 
 	"github.com/pawgen/pawgen/internal/program"
+	"github.com/pawgen/pawgen/internal/schema"
 )
 
 // Spec says what one function should do. It is all that a compiler sees;
@@ -27,6 +29,15 @@ type Spec struct {
 	Examples []Example `json:"examples,omitempty"`
 	// MaxTokens is the most tokens that a text answer may have; 0 is the base model's default.
 	MaxTokens int `json:"max_tokens,omitempty"`
+	// Program, if not "", is an existing program to use as it is: a file, see
+	// [IsFile], or the name or ID of one on a server. Text may then be empty.
+	Program string `json:"program,omitempty"`
+}
+
+// IsFile says whether the reference to an existing program is a path: it ends
+// as program files do.
+func IsFile(reference string) bool {
+	return strings.HasSuffix(reference, program.BundleSuffix) || strings.HasSuffix(reference, program.CompactSuffix)
 }
 
 // Param is one parameter of the function.
@@ -35,34 +46,28 @@ type Param struct {
 	Type string `json:"type"` // as in Go source, "string"
 }
 
-// Kind is the form of an answer.
-type Kind string
+// Result describes the answers that a function may give; its parts are
+// described by the same types.
+type (
+	Result = schema.Type
+	Kind   = schema.Kind
+	Label  = schema.Label
+	Field  = schema.Field
+)
 
 // The kinds of result.
 const (
-	Text    Kind = "text"    // free text, up to the end token
-	Bool    Kind = "bool"    // "yes" or "no"
-	Integer Kind = "integer" // a decimal number between Min and Max
-	Enum    Kind = "enum"    // one of Labels
+	Text     = schema.Text
+	Bool     = schema.Bool
+	Integer  = schema.Integer
+	Float    = schema.Float
+	Enum     = schema.Enum
+	Time     = schema.Time
+	Object   = schema.Object
+	List     = schema.List
+	Map      = schema.Map
+	Optional = schema.Optional
 )
-
-// Result describes the answers that a function may give.
-type Result struct {
-	Kind Kind `json:"kind"`
-	// Labels are the answers of an Enum, in source order.
-	Labels []Label `json:"labels,omitempty"`
-	// Min and Max bound an Integer.
-	Min int64  `json:"min,omitempty"`
-	Max uint64 `json:"max,omitempty"`
-}
-
-// Label is one answer of an enum.
-type Label struct {
-	// Text is what the interpreter writes: the value of a string constant, the name of an integer constant.
-	Text string `json:"text"`
-	// Doc is the constant's doc and line comment, the part of the spec that explains the label.
-	Doc string `json:"doc,omitempty"`
-}
 
 // Example is an input as the interpreter reads it and the answer as it should write it.
 type Example struct {

@@ -23,7 +23,7 @@ func (m *model) Forward(ctx context.Context, steps []engine.Step) (err error) {
 	for _, step := range steps {
 		s, ok := step.Seq.(*sequence)
 		if !ok || s.pool.model != m {
-			return errors.New("llama: the sequence is another model's")
+			return engine.ErrSequence
 		}
 		if err := step.Check(m); err != nil {
 			return err

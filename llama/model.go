@@ -1,7 +1,6 @@
 package llama
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"sync"
@@ -99,7 +98,7 @@ func (m *model) NewSequence(a engine.Adapter) (engine.Sequence, error) {
 	if a != nil {
 		var ok bool
 		if own, ok = a.(*adapter); !ok || own.model != m {
-			return nil, errors.New("llama: the adapter is another model's")
+			return nil, engine.ErrAdapter
 		}
 	}
 	m.mu.Lock()

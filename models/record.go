@@ -4,9 +4,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	"github.com/pawgen/pawgen/internal/atomicfile"
 )
@@ -47,32 +47,45 @@ func (r *Record) holds(info os.FileInfo) bool {
 	return r != nil && info.Mode().IsRegular() && r.Size == info.Size() && r.Modified == info.ModTime().Unix()
 }
 
-// Verify computes the checksum of the file at path and leaves a record of it
-// beside the place at, which is path itself for files of the store.
-func Verify(path, at string) (sum string, err error) {
+// Sum computes the record of a file.
+func Sum(path string) (Record, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return "", err
+		return Record{}, err
 	}
 	defer f.Close()
 	h := sha256.New()
 	if _, err := io.Copy(h, f); err != nil {
-		return "", err
+		return Record{}, err
 	}
 	info, err := f.Stat()
 	if err != nil {
-		return "", err
+		return Record{}, err
 	}
-	r := Record{Size: info.Size(), Modified: info.ModTime().Unix(), SHA256: hex.EncodeToString(h.Sum(nil))}
-	if path != at {
-		r.Path = path
-	}
+	return Record{Size: info.Size(), Modified: info.ModTime().Unix(), SHA256: hex.EncodeToString(h.Sum(nil))}, nil
+}
+
+// Write leaves the record beside the place in the store that it is about.
+func (r Record) Write(place string) error {
 	data, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(place), 0o777); err != nil {
+		return err
+	}
+	return atomicfile.Write(place+recordSuffix, append(data, '\n'), 0o644)
+}
+
+// Verify computes the checksum of the file at path and leaves a record of it
+// beside the place, which is path itself for files of the store.
+func Verify(path, place string) (sum string, err error) {
+	r, err := Sum(path)
 	if err != nil {
 		return "", err
 	}
-	if err := atomicfile.Write(at+recordSuffix, append(data, '\n'), 0o644); err != nil {
-		return "", fmt.Errorf("record the checksum: %w", err)
+	if path != place {
+		r.Path = path
 	}
-	return r.SHA256, nil
+	return r.SHA256, r.Write(place)
 }

@@ -7,10 +7,12 @@ import (
 	"io/fs"
 	"sync"
 
+	"github.com/pawgen/pawgen/internal/constrain"
 	"github.com/pawgen/pawgen/internal/engine"
 	"github.com/pawgen/pawgen/internal/gguf"
 	"github.com/pawgen/pawgen/internal/lora"
 	"github.com/pawgen/pawgen/internal/program"
+	"github.com/pawgen/pawgen/internal/scheduler"
 	"github.com/pawgen/pawgen/internal/tokenizer"
 	"github.com/pawgen/pawgen/models"
 )
@@ -19,11 +21,13 @@ import (
 // stays until the process ends.
 type base struct {
 	models.Base
-	model  engine.Model
-	tokens *tokenizer.Tokenizer
-	widest int         // bytes of the longest token
-	basis  *lora.Basis // nil if none came with the model
-	stored sync.Map    // for each checksum, the function that loads a basis of the store once
+	model      engine.Model
+	scheduler  *scheduler.Scheduler // of model
+	tokens     *tokenizer.Tokenizer
+	vocabulary *constrain.Vocabulary // of tokens
+	widest     int                   // bytes of the longest token
+	basis      *lora.Basis           // nil if none came with the model
+	stored     sync.Map              // for each checksum, the function that loads a basis of the store once
 }
 
 // findBase gives the model that a program was compiled for.
@@ -39,8 +43,21 @@ func (p *process) findBase(want program.Base) (*base, error) {
 		return nil, fmt.Errorf("%w: the program was compiled for %q with SHA-256 %s, %s has %s\n\thint: %s",
 			ErrWrongBase, want.ID, short(want.SHA256), cmp.Or(registered.Interpreter.Path(), "this binary"), short(have), wrongBaseHint(registered))
 	}
-	load, _ := p.bases.LoadOrStore(want.ID, sync.OnceValues(func() (*base, error) { return p.openBase(registered) }))
+	load, _ := p.bases.LoadOrStore(want.ID, sync.OnceValues(func() (*base, error) { return p.loadBase(registered) }))
 	return load.(func() (*base, error))()
+}
+
+// loadBase makes a model ready for calls.
+func (p *process) loadBase(registered models.Base) (*base, error) {
+	b, err := p.openBase(registered)
+	if err != nil {
+		return nil, err
+	}
+	b.scheduler = scheduler.New(b.model)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.loaded = append(p.loaded, b)
+	return b, nil
 }
 
 // wrongBaseHint says what helps if a model has another checksum than wanted.
@@ -64,6 +81,7 @@ func (p *process) openBase(registered models.Base) (*base, error) {
 	if b.tokens, err = tokenizer.New(file); err != nil {
 		return nil, bad("tokenizer", err)
 	}
+	b.vocabulary = constrain.NewVocabulary(b.tokens)
 	source := engine.Source{File: file, Path: registered.Interpreter.Path(), Data: registered.Interpreter.Bytes()}
 	if b.model, err = p.engine.Load(source, engine.Options{Threads: p.settings.threads}); err != nil {
 		return nil, bad("interpreter", err)

@@ -78,12 +78,15 @@ func BenchmarkCallParallel(b *testing.B) {
 func BenchmarkLoad(b *testing.B) {
 	content := nanoFile(b, 0)
 	for b.Loop() {
-		l, err := load(content, Bool[bool]().form)
+		l, err := load(content, Bool[bool]().form())
 		if err != nil {
 			b.Fatal(err)
 		}
-		if _, err := l.started(b.Context()); err != nil {
+		call, err := l.begin(b.Context())
+		if err != nil {
 			b.Fatal(err)
 		}
+		call.Close()
+		l.leave()
 	}
 }

@@ -2,12 +2,10 @@ package runtime
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/pawgen/pawgen/internal/constrain"
-	"github.com/pawgen/pawgen/internal/engine"
+	"github.com/pawgen/pawgen/internal/scheduler"
 )
 
 // answer runs the program on an input.
@@ -16,19 +14,15 @@ func (l *loaded) answer(ctx context.Context, input string) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	start, err := l.started(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return l.decode(ctx, start, tokens, nil)
+	return l.decode(ctx, tokens, nil)
 }
 
 // decoding is an answer that is being written.
 type decoding struct {
 	*loaded
 	walk    constrain.Walk
-	seq     engine.Sequence
-	pending []int32   // tokens that seq has not read yet
+	call    *scheduler.Call
+	pending []int32   // tokens that the model has not read yet
 	logits  []float32 // of the last decision
 	usage   Usage
 	trace   *trace // nil if nobody wants to know
@@ -37,13 +31,17 @@ type decoding struct {
 // decode writes the likeliest answer that the result type allows, token by
 // token, behind the input's tokens. A trace, if there is one, may have a
 // beginning of the answer, and gets the rest.
-func (l *loaded) decode(ctx context.Context, start engine.Sequence, input []int32, t *trace) (_ *answer, err error) {
-	seq, err := start.Fork()
+func (l *loaded) decode(ctx context.Context, input []int32, t *trace) (*answer, error) {
+	limit, err := l.limit(input)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, seq.Close()) }()
-	d := &decoding{loaded: l, walk: l.answers.Start(), seq: seq, trace: t}
+	call, err := l.begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer call.Close()
+	d := &decoding{loaded: l, walk: l.answers.Start(limit), call: call, trace: t}
 	d.pending = append(slices.Clone(l.prefix[l.kept:]), input...)
 	d.usage = Usage{Prompt: len(l.prefix), Input: len(input)}
 	if t != nil {
@@ -51,12 +49,8 @@ func (l *loaded) decode(ctx context.Context, start engine.Sequence, input []int3
 			d.write(token)
 		}
 	}
-	limit := l.context() - len(l.prefix) - len(input)
-	if l.open {
-		limit = min(limit, l.maxTokens)
-	}
 	for d.usage.Answer < limit && !d.walk.Done() {
-		if err := d.next(ctx); err != nil {
+		if err := d.next(); err != nil {
 			return nil, err
 		}
 	}
@@ -65,7 +59,7 @@ func (l *loaded) decode(ctx context.Context, start engine.Sequence, input []int3
 
 // next writes a token. The model runs only where more than one token may come
 // next: tokens that are forced wait in pending until then.
-func (d *decoding) next(ctx context.Context) error {
+func (d *decoding) next() error {
 	candidates := d.walk.Candidates()
 	if len(candidates) == 1 {
 		d.trace.forced(candidates[0], d.base.tokens)
@@ -73,12 +67,9 @@ func (d *decoding) next(ctx context.Context) error {
 		return nil
 	}
 	d.usage.Decided++
-	d.logits = d.room(candidates)
-	step := engine.Step{Seq: d.seq, Tokens: d.pending, Candidates: candidates, Logits: d.logits}
-	if err := d.base.model.Forward(ctx, []engine.Step{step}); err != nil {
+	if err := d.run(candidates); err != nil {
 		return err
 	}
-	d.pending = d.pending[:0]
 	chosen := likeliest(d.logits)
 	token := int32(chosen)
 	if candidates != nil {
@@ -86,6 +77,30 @@ func (d *decoding) next(ctx context.Context) error {
 	}
 	d.trace.decided(d, candidates, chosen, token)
 	d.write(token)
+	return nil
+}
+
+// many is the share of the vocabulary, one in so many tokens, from which on
+// all logits cost less than those of single tokens.
+const many = 8
+
+// run has the model read what is pending and leaves the candidates' logits in d.logits.
+func (d *decoding) run(candidates []int32) error {
+	wanted := candidates
+	if len(candidates) > d.base.tokens.Len()/many {
+		wanted = nil
+	}
+	d.logits = d.room(wanted)
+	if err := d.call.Step(d.pending, wanted, d.logits); err != nil {
+		return err
+	}
+	d.pending = d.pending[:0]
+	if wanted == nil && candidates != nil {
+		for i, token := range candidates { // they rise, so that none is overwritten before it moves
+			d.logits[i] = d.logits[token]
+		}
+		d.logits = d.logits[:len(candidates)]
+	}
 	return nil
 }
 
@@ -98,14 +113,14 @@ func (d *decoding) write(token int32) {
 
 // finish is the answer as far as it was written.
 func (d *decoding) finish() (*answer, error) {
+	d.process.count.read(d.usage.Prompt-d.kept+d.usage.Input, d.usage.Answer)
 	a := &answer{text: string(d.walk.Answer()), finish: Complete, usage: d.usage}
 	switch {
 	case d.walk.Done():
-	case d.open:
+	case d.form.Open():
 		a.finish = Cut
 	default:
-		return nil, fmt.Errorf("%w: no room for the answer behind prompt and input, the context holds %d tokens\n\thint: shorten the input",
-			ErrContextOverflow, d.context())
+		return nil, d.noRoom()
 	}
 	if d.trace != nil {
 		a.trace = *d.trace

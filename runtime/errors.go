@@ -23,6 +23,12 @@ var (
 	// ErrBadLabels is returned when the labels of an enum cannot be told
 	// apart: one is empty or appears twice.
 	ErrBadLabels = errors.New("bad labels")
+	// ErrBadType is returned when no answer of the result type can be written:
+	// its pattern, range or length leaves none.
+	ErrBadType = errors.New("bad result type")
+	// ErrMaxTokens is returned when no answer of the result type is as short as
+	// the program's max_tokens. A larger paw:max_tokens helps.
+	ErrMaxTokens = errors.New("max_tokens too small")
 	// ErrBadConfig is returned when the engine that was chosen is not part of
 	// the binary, or the environment says what makes no sense.
 	ErrBadConfig = errors.New("bad configuration")

@@ -214,11 +214,11 @@ func TestCancel(t *testing.T) {
 
 func TestCancelWhileAnotherCallStarts(t *testing.T) {
 	f := NewFunc("test.Func", file(), String[string]())
-	loaded, err := load(f.file, f.typ.form)
+	loaded, err := load(f.file, f.typ.form())
 	if err != nil {
 		t.Fatal(err)
 	}
-	loaded.computing <- struct{}{} // as if another call were running the prefix
+	loaded.state.making <- struct{}{} // as if another call were running the prefix
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	if _, err := loaded.answer(ctx, "hello"); !errors.Is(err, context.Canceled) {

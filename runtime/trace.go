@@ -38,7 +38,7 @@ func (t *trace) decided(d *decoding, candidates []int32, chosen int, token int32
 	kernels.Softmax(d.logits)
 	path := t.path[:len(t.path):len(t.path)] // forks share it
 	for i, share := range d.logits {
-		if d.finite && i != chosen {
+		if d.form.Finite() && i != chosen {
 			t.forks = append(t.forks, fork{path: append(path, candidates[i]), share: t.share * float64(share)})
 		}
 	}

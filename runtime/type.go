@@ -1,115 +1,77 @@
 package runtime
 
 import (
-	"fmt"
-	"math"
-	"reflect"
-	"strconv"
 	"strings"
 
-	"github.com/pawgen/pawgen/internal/constrain"
-	"github.com/pawgen/pawgen/internal/prompt"
-	"github.com/pawgen/pawgen/internal/tokenizer"
+	"github.com/pawgen/pawgen/internal/schema"
 )
 
 // Type is a result type: which answers it allows and what they mean. The model
 // can write no other answer.
 type Type[T any] struct {
-	form
+	// form describes the answers. It is a function so that declaring a type does no work.
+	form  func() schema.Type
 	value func(answer string) (T, error)
 }
 
-// form is the part of a result type that decoding needs.
-type form struct {
-	// constraint makes the automaton of the answers for a vocabulary.
-	constraint func(*tokenizer.Tokenizer) (constrain.Constraint, error)
-	// open says that answers have no end of their own: the program's max_tokens bounds them.
-	open bool
-	// finite says that the answers are labels, so that the others can be named.
-	finite bool
+// change is the type after a change of its form.
+func (t Type[T]) change(change func(*schema.Type)) Type[T] {
+	form := t.form
+	t.form = func() schema.Type {
+		f := form()
+		change(&f)
+		return f
+	}
+	return t
+}
+
+// Length bounds the characters of a String, or the items of a List or Map. A
+// String with a length has an end of its own, and white space at its end stays.
+func (t Type[T]) Length(min, max int) Type[T] {
+	return t.change(func(f *schema.Type) { f.Length = &schema.Length{Min: min, Max: max} })
+}
+
+// Abstain names the label of an Enum that means "don't know"; see [Result].
+func (t Type[T]) Abstain(label string) Type[T] {
+	return t.change(func(f *schema.Type) { f.Abstain = label })
 }
 
 // String is free text, up to the model's end token or the program's max_tokens.
 // White space around it is cut off.
 func String[T ~string]() Type[T] {
 	return Type[T]{
-		form: form{open: true, constraint: func(t *tokenizer.Tokenizer) (constrain.Constraint, error) {
-			return constrain.Text(t), nil
-		}},
+		form: func() schema.Type { return schema.Type{Kind: schema.Text} },
 		value: func(answer string) (T, error) {
 			return T(strings.TrimSpace(strings.ToValidUTF8(answer, "\uFFFD"))), nil
 		},
 	}
 }
 
-// Bool is an answer of yes or no.
+// Text is the answers of a form as they are written, for tools that know no Go
+// type of them.
+func Text(form schema.Type) Type[string] {
+	t := Type[string]{
+		form:  func() schema.Type { return form },
+		value: func(answer string) (string, error) { return answer, nil },
+	}
+	if form.Open() {
+		t.value = String[string]().value
+	}
+	return t
+}
+
+// Match is text that a regular expression (RE2) matches as a whole.
+func Match[T ~string](expr string) Type[T] {
+	return Type[T]{
+		form:  func() schema.Type { return schema.Type{Kind: schema.Text, Pattern: expr} },
+		value: func(answer string) (T, error) { return T(answer), nil },
+	}
+}
+
+// Bool is an answer of yes or no; within JSON it is true or false.
 func Bool[T ~bool]() Type[T] {
-	return Enum(Label[T]{prompt.Yes, true}, Label[T]{prompt.No, false})
-}
-
-// Int is a decimal number that T can hold.
-func Int[T Integer]() Type[T] {
 	return Type[T]{
-		form: form{constraint: func(t *tokenizer.Tokenizer) (constrain.Constraint, error) {
-			lowest, highest := limits[T]()
-			c, err := constrain.Integer(t, lowest, highest)
-			if err != nil {
-				return nil, fmt.Errorf("%w: %w", ErrBadBase, err)
-			}
-			return c, nil
-		}},
-		value: parseInt[T],
-	}
-}
-
-// limits are the smallest and the largest value of T.
-func limits[T Integer]() (lowest int64, highest uint64) {
-	bits := reflect.TypeFor[T]().Bits()
-	if ^T(0) > 0 { // unsigned
-		return 0, math.MaxUint64 >> (64 - bits)
-	}
-	return math.MinInt64 >> (64 - bits), math.MaxInt64 >> (64 - bits)
-}
-
-// parseInt reads the decimal number of an answer.
-func parseInt[T Integer](answer string) (T, error) {
-	bits := reflect.TypeFor[T]().Bits()
-	if ^T(0) > 0 { // unsigned
-		n, err := strconv.ParseUint(answer, 10, bits)
-		return T(n), err
-	}
-	n, err := strconv.ParseInt(answer, 10, bits)
-	return T(n), err
-}
-
-// Label is one answer of an enum: what the model writes and the value it stands for.
-type Label[T any] struct {
-	Text  string
-	Value T
-}
-
-// Enum is one of the labels. Their texts must differ and none may be empty.
-func Enum[T any](labels ...Label[T]) Type[T] {
-	return Type[T]{
-		form: form{finite: true, constraint: func(t *tokenizer.Tokenizer) (constrain.Constraint, error) {
-			texts := make([]string, len(labels))
-			for i, l := range labels {
-				texts[i] = l.Text
-			}
-			c, err := constrain.Labels(t, texts)
-			if err != nil {
-				return nil, fmt.Errorf("%w: %w", ErrBadLabels, err)
-			}
-			return c, nil
-		}},
-		value: func(answer string) (T, error) {
-			for _, l := range labels {
-				if l.Text == answer {
-					return l.Value, nil
-				}
-			}
-			var zero T
-			return zero, fmt.Errorf("internal error: answer %q is no label", answer)
-		},
+		form:  func() schema.Type { return schema.Type{Kind: schema.Bool} },
+		value: func(answer string) (T, error) { return answer == schema.Yes, nil },
 	}
 }

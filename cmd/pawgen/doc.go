@@ -28,6 +28,8 @@ Usage:
 	pawgen run [-json] [package.]function arguments...
 	pawgen explain [-json] [package.]function arguments...
 	pawgen inspect [-json] file
+	pawgen models [-json]
+	pawgen pull [-mirror where] [-offline] model...
 	pawgen -h
 
 Packages are directories or patterns as the go command knows them; the default
@@ -118,6 +120,28 @@ are most alike.
 Pawgen inspect prints what a file holds: a program's pseudo-program, base model
 and adapter, or a GGUF model's metadata and tensors. With -json it prints one
 object.
+
+# Models
+
+Pawgen models lists the base models and compilers that pawgen knows or finds,
+with their sizes and where they are. Models lie in the folder $PAWGEN_MODELS or,
+without it, in pawgen/models in the user's cache folder; what the official
+Python SDK downloaded is used where it lies. Only nano is part of pawgen.
+
+Pawgen pull downloads models, checks their size and SHA-256 and says under which
+terms they come: no licence is stated for the public weights, so pawgen never
+bundles them. A download that was broken off continues; proxies of the
+environment are honoured. With -mirror the files come from elsewhere: the URL of
+a server with the paths of huggingface.co, a folder, or a file. A name that
+pawgen does not know is a model of one's own, whose file -mirror names:
+
+	pawgen pull qwen3-0.6b-q6_k
+	pawgen pull -mirror /media/stick/qwen3-0.6b-q6_k.gguf qwen3-0.6b-q6_k
+	pawgen pull -mirror ./ours.gguf ours-q8_0
+
+What was verified is recorded beside the file with its size and time, so that
+programs start without hashing it again. With -offline pawgen uses no network,
+and says what is missing and how to get it. Programs never use the network.
 
 # Directives
 

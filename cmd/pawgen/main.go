@@ -46,6 +46,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		"run":     c.run,
 		"explain": c.explain,
 		"inspect": c.inspect,
+		"models":  c.models,
+		"pull":    c.pull,
 	}
 	if len(args) > 0 && commands[args[0]] != nil {
 		return report(stderr, commands[args[0]](ctx, args[1:]))
@@ -81,6 +83,7 @@ func unknownCommand(name string) error {
 	meant := map[string]string{
 		"check": "pawgen check", "test": "pawgen test", "diff": "pawgen diff",
 		"run": "pawgen run", "explain": "pawgen explain", "inspect": "pawgen inspect",
+		"models": "pawgen models", "pull": "pawgen pull",
 		"generate": "pawgen without a command", "help": "pawgen -h",
 	}
 	hint := hintManual

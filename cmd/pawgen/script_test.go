@@ -42,15 +42,19 @@ func TestScripts(t *testing.T) {
 			e.Setenv("GOSUMDB", "off")
 			e.Setenv("GOTOOLCHAIN", "local")
 			e.Setenv("CGO_ENABLED", "0")
+			e.Setenv("PAWGEN_MODELS", filepath.Join(e.WorkDir, "models"))
+			e.Setenv("PAW_CACHE_DIR", filepath.Join(e.WorkDir, "sdk"))
 			module := "module example.com/m\n\ngo 1.25.0\n\nrequire github.com/pawgen/pawgen v0.0.0\n\n" +
 				"replace github.com/pawgen/pawgen => " + filepath.ToSlash(root) + "\n"
 			return os.WriteFile(filepath.Join(e.WorkDir, "go.mod"), []byte(module), 0o666)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits":   exits,
-			"freeze":  freeze,
-			"frozen":  frozen,
-			"replace": replace,
+			"exits":       exits,
+			"freeze":      freeze,
+			"frozen":      frozen,
+			"hub":         hub,
+			"interpreter": interpreter,
+			"replace":     replace,
 		},
 	})
 }

@@ -1,16 +1,19 @@
 package constrain
 
-import "github.com/pawgen/pawgen/internal/tokenizer"
-
 // Constraint is the set of answers that a result type allows. It never
 // changes, so any number of goroutines may start walks.
 type Constraint interface {
-	// Start begins an answer.
-	Start() Walk
+	// Least is the fewest tokens, with the end token, that an answer may need,
+	// or a few more. It is 0 for text and labels, which are not steered.
+	Least() int
+	// Start begins an answer of at most budget tokens, which must not be fewer
+	// than Least. The walk is led to an end in time; those of text and labels
+	// are not, their caller sees to it.
+	Start(budget int) Walk
 }
 
-// Walk is an answer that is being written, for one goroutine. Walks of labels
-// and integers end by themselves; only the length of text needs a bound.
+// Walk is an answer that is being written, for one goroutine. Only text
+// may go on for ever.
 type Walk interface {
 	// Done says whether the answer is complete: nothing needs to be decided any more.
 	Done() bool
@@ -27,14 +30,15 @@ type Walk interface {
 }
 
 // Text allows any text. It ends at the end token; the caller bounds its length.
-func Text(t *tokenizer.Tokenizer) Constraint { return text{t} }
+func Text(t Tokens) Constraint { return text{t} }
 
-type text struct{ tokens *tokenizer.Tokenizer }
+type text struct{ tokens Tokens }
 
-func (c text) Start() Walk { return &textWalk{tokens: c.tokens} }
+func (c text) Least() int            { return 0 }
+func (c text) Start(budget int) Walk { return &textWalk{tokens: c.tokens} }
 
 type textWalk struct {
-	tokens *tokenizer.Tokenizer
+	tokens Tokens
 	answer []byte
 	done   bool
 }

@@ -13,6 +13,11 @@ import (
 // words have the pattern of gpt-2, which keeps digits together.
 var tokens = makeTokens()
 
+var vocabulary = NewVocabulary(tokens)
+
+// budget is enough for every answer of these tests.
+const budget = 100
+
 func makeTokens() *tokenizer.Tokenizer {
 	v := tokenizer.Vocabulary{Pre: "gpt-2"}
 	add := func(token string, typ int32) {
@@ -43,7 +48,7 @@ func makeTokens() *tokenizer.Tokenizer {
 
 // replay walks along a path.
 func replay(c Constraint, path []int32) Walk {
-	w := c.Start()
+	w := c.Start(budget)
 	for _, token := range path {
 		w.Advance(token)
 	}
@@ -102,25 +107,22 @@ func TestAdvanceRefuses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	integer, err := Integer(tokens, 0, 99)
-	if err != nil {
-		t.Fatal(err)
-	}
+	integer := mustInteger(t, 0, 99)
 	eos := tokens.EOS()
-	mustPanic(t, labels.Start(), 'x')
-	mustPanic(t, labels.Start(), eos)
+	mustPanic(t, labels.Start(budget), 'x')
+	mustPanic(t, labels.Start(budget), eos)
 	mustPanic(t, replay(labels, tokens.Encode("yes", false)), eos)
-	mustPanic(t, integer.Start(), '-')
-	mustPanic(t, integer.Start(), eos)
-	mustPanic(t, integer.Start(), -1)
+	mustPanic(t, integer.Start(budget), '-')
+	mustPanic(t, integer.Start(budget), eos)
+	mustPanic(t, integer.Start(budget), -1)
 	mustPanic(t, replay(integer, []int32{'1', eos}), eos)
-	mustPanic(t, Text(tokens).Start(), int32(tokens.Len()))
-	mustPanic(t, Text(tokens).Start(), -1)
+	mustPanic(t, Text(tokens).Start(budget), int32(tokens.Len()))
+	mustPanic(t, Text(tokens).Start(budget), -1)
 	mustPanic(t, replay(Text(tokens), []int32{eos}), 'x')
 }
 
 func TestText(t *testing.T) {
-	w := Text(tokens).Start()
+	w := Text(tokens).Start(budget)
 	for _, token := range append(tokens.Encode("refunds, \xff", false), int32(tokens.Len()-1)) {
 		if w.Done() || w.Candidates() != nil {
 			t.Fatalf("after %q: done is %v, candidates are %v, want every token", w.Answer(), w.Done(), w.Candidates())

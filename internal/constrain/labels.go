@@ -5,14 +5,12 @@ import (
 	"fmt"
 	"slices"
 	"unicode/utf8"
-
-	"github.com/pawgen/pawgen/internal/tokenizer"
 )
 
 // Labels allows exactly the given answers. A label is written with the tokens
 // that the tokenizer gives it on its own. A walk is done as soon as one label
 // is left, so that only the tokens where labels part are decided.
-func Labels(t *tokenizer.Tokenizer, labels []string) (Constraint, error) {
+func Labels(t Tokens, labels []string) (Constraint, error) {
 	if len(labels) == 0 {
 		return nil, errors.New("no labels (want at least one)")
 	}
@@ -32,7 +30,7 @@ func Labels(t *tokenizer.Tokenizer, labels []string) (Constraint, error) {
 }
 
 // labelTokens returns the tokens of a label.
-func labelTokens(t *tokenizer.Tokenizer, label string) ([]int32, error) {
+func labelTokens(t Tokens, label string) ([]int32, error) {
 	switch {
 	case label == "":
 		return nil, errors.New("is empty")
@@ -42,6 +40,13 @@ func labelTokens(t *tokenizer.Tokenizer, label string) ([]int32, error) {
 	tokens := t.Encode(label, false)
 	if slices.Contains(tokens, t.EOS()) {
 		return nil, errors.New("holds the end token")
+	}
+	var text []byte
+	for _, token := range tokens {
+		text = append(text, t.Bytes(token)...)
+	}
+	if string(text) != label {
+		return nil, errors.New("cannot be written with the vocabulary")
 	}
 	return tokens, nil
 }
@@ -70,7 +75,8 @@ func (b *branch) insert(tokens []int32, label string) {
 	b.next[tokens[0]].insert(tokens[1:], label)
 }
 
-func (b *branch) Start() Walk { return &labelWalk{at: b} }
+func (b *branch) Least() int            { return 0 }
+func (b *branch) Start(budget int) Walk { return &labelWalk{at: b} }
 
 type labelWalk struct{ at *branch }
 

@@ -32,16 +32,16 @@ func TestLabelsReachable(t *testing.T) {
 			t.Errorf("answers are %q, want %q", got, want)
 		}
 		for _, label := range labels {
-			if w := follow(c, label); string(w.Answer()) != label {
+			if w := along(c, label); string(w.Answer()) != label {
 				t.Errorf("%q: the tokens of %q lead to %q", labels, label, w.Answer())
 			}
 		}
 	}
 }
 
-// follow walks along a label's own tokens.
-func follow(c Constraint, label string) Walk {
-	w := c.Start()
+// along walks along a label's own tokens.
+func along(c Constraint, label string) Walk {
+	w := c.Start(budget)
 	for _, token := range append(tokens.Encode(label, false), tokens.EOS()) {
 		if w.Done() {
 			break
@@ -57,7 +57,7 @@ func TestLabelsDecisions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := c.Start()
+	w := c.Start(budget)
 	var choices []int
 	for _, token := range tokens.Encode("xxbilling", false) {
 		if w.Done() {
@@ -128,7 +128,7 @@ func TestLabelsRandomWalks(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		w := c.Start()
+		w := c.Start(budget)
 		for !w.Done() {
 			w.Advance(w.Candidates()[r.IntN(len(w.Candidates()))])
 		}

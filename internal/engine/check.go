@@ -1,6 +1,15 @@
 package engine
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
+
+// Errors for what came from another model or engine.
+var (
+	ErrSequence = errors.New("engine: the sequence is another model's")
+	ErrAdapter  = errors.New("engine: the adapter is another model's")
+)
 
 // Check returns an error if no engine could run the step on the model. Every
 // engine calls it, so the same mistake gives the same error.
@@ -8,7 +17,7 @@ func (s Step) Check(m Model) error {
 	have, most := s.Seq.Len(), m.Context()
 	switch {
 	case len(s.Tokens) == 0:
-		return fmt.Errorf("engine: no tokens")
+		return errors.New("engine: no tokens")
 	case len(s.Tokens) > most-have:
 		return fmt.Errorf("engine: the context is full: %d tokens and %d more, the most is %d", have, len(s.Tokens), most)
 	}

@@ -51,7 +51,7 @@ func TestFailedBatch(t *testing.T) {
 		{engine.Step{Seq: b, Tokens: make([]int32, testmodel.Context+1)}, "engine: the context is full: 0 tokens and 513 more, the most is 512"},
 		{engine.Step{Seq: b, Tokens: []int32{1}, Candidates: []int32{270}, Logits: make([]float32, 1)}, "engine: candidate 270 is not in the vocabulary of 270"},
 		{engine.Step{Seq: b, Tokens: []int32{1}, Logits: make([]float32, 1)}, "engine: room for 1 logits, want 270"},
-		{engine.Step{Seq: empty(t, load(t)), Tokens: []int32{1}}, "native: the sequence is another model's"},
+		{engine.Step{Seq: empty(t, load(t)), Tokens: []int32{1}}, "engine: the sequence is another model's"},
 	}
 	for _, test := range tests {
 		if err := run(engine.Step{Seq: a, Tokens: []int32{9, 9}}, test.step); fmt.Sprint(err) != test.want {

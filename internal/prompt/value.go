@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"reflect"
 	"strconv"
+
+	"github.com/pawgen/pawgen/internal/schema"
 )
 
 // Yes and No are the texts of the two truth values, in inputs and in answers.
 const (
-	Yes = "yes"
-	No  = "no"
+	Yes = schema.Yes
+	No  = schema.No
 )
 
 // Value renders a string, bool, integer or float, or a value of a type that is

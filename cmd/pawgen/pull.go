@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/pawgen/pawgen/gen"
+	"github.com/pawgen/pawgen/models"
+	"github.com/pawgen/pawgen/models/pull"
+)
+
+// pull gets models into the store.
+func (c *call) pull(ctx context.Context, args []string) error {
+	flags := c.flags("pull")
+	mirror := flags.String("mirror", "", "a URL, folder or file to get the files from")
+	offline := flags.Bool("offline", false, "use no network")
+	if done, err := c.parse(flags, args); done {
+		return err
+	}
+	if flags.NArg() == 0 {
+		return usageError{"pull: no model", "pawgen models lists them"}
+	}
+	var list []models.Model
+	for _, id := range flags.Args() {
+		m, err := wanted(id, *mirror)
+		if err != nil {
+			return err
+		}
+		list = append(list, m)
+	}
+	for _, m := range list {
+		if err := c.pullOne(ctx, m, &pull.Puller{Mirror: *mirror, Offline: *offline}); err != nil {
+			return fmt.Errorf("pull: %w", err)
+		}
+	}
+	return nil
+}
+
+// wanted finds the model to pull. A name that no table has is the user's own
+// for a file that a mirror has.
+func wanted(id, mirror string) (models.Model, error) {
+	if _, embedded := models.Lookup(id); embedded {
+		return models.Model{}, usageError{fmt.Sprintf("pull: %s is part of pawgen", id), "there is nothing to pull"}
+	}
+	if m, ok := models.FindKnown(id); ok {
+		return m, nil
+	}
+	if !models.ValidID(id) || mirror == "" {
+		return models.Model{}, usageError{fmt.Sprintf("pull: unknown model %q", id),
+			"pawgen models lists the known ones; a model of your own needs -mirror with its file"}
+	}
+	return models.Own(id), nil
+}
+
+// pullOne says what it gets and under which terms, and gets it.
+func (c *call) pullOne(ctx context.Context, m models.Model, p *pull.Puller) error {
+	if m.Source != "" {
+		fmt.Fprintf(c.stderr, "%s: %s, %s, from %s\n\tlicence: %s\n", m.ID, m.Title, size(sizeOf(m)), m.Source, m.Licence)
+	}
+	if m.Notes != "" {
+		fmt.Fprintf(c.stderr, "\tnote: %s\n", m.Notes)
+	}
+	bar := newProgress(c.stderr)
+	p.Progress = func(step pull.Progress) {
+		s := gen.Progress{Function: step.File, Stage: size(step.Done)}
+		if step.Total > 0 {
+			s.Stage += " of " + size(step.Total)
+			s.Done = float64(step.Done) / float64(step.Total)
+		}
+		bar.show(s)
+	}
+	outcomes, err := p.Pull(ctx, m)
+	bar.stop()
+	for _, o := range outcomes {
+		fmt.Fprintf(c.stdout, "%s: %s", o.File, o.Did)
+		if o.Path != "" {
+			fmt.Fprintf(c.stdout, ": %s, %d bytes, sha256 %s", o.Path, o.Size, o.SHA256)
+		}
+		fmt.Fprintln(c.stdout)
+	}
+	if err == nil && m.Base != "" {
+		if base, ok := models.FindKnown(m.Base); ok {
+			if _, missing := base.Find(base.Files[0]); missing != nil {
+				fmt.Fprintf(c.stderr, "%s: its programs run on %s, which is not here\n\thint: run pawgen pull %s\n", m.ID, base.ID, base.ID)
+			}
+		}
+	}
+	return err
+}
+
+// sizeOf is the size of a model's files in bytes, 0 if unknown.
+func sizeOf(m models.Model) int64 {
+	total := m.About
+	for _, a := range m.Files {
+		total += a.Size
+	}
+	return total
+}
+
+// size is a number of bytes for people.
+func size(n int64) string {
+	switch {
+	case n == 0:
+		return "size unknown"
+	case n < 1e6:
+		return fmt.Sprintf("%.1f kB", float64(n)/1e3)
+	case n < 1e9:
+		return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+	}
+	return fmt.Sprintf("%.1f GB", float64(n)/1e9)
+}

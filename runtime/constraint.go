@@ -1,0 +1,44 @@
+package runtime
+
+import (
+	"fmt"
+
+	"github.com/pawgen/pawgen/internal/constrain"
+	"github.com/pawgen/pawgen/internal/schema"
+)
+
+// constraint makes the automaton of a form's answers of at most maxTokens tokens.
+func (b *base) constraint(form schema.Type, maxTokens int) (constrain.Constraint, error) {
+	c, err := constrain.New(b.vocabulary, form)
+	switch {
+	case err == nil:
+	case form.Finite():
+		return nil, fmt.Errorf("%w: %w", ErrBadLabels, err)
+	default:
+		return nil, fmt.Errorf("%w: %w", ErrBadType, err)
+	}
+	if least := c.Least(); least > maxTokens && !form.Short() {
+		return nil, fmt.Errorf("%w: an answer may need %d tokens, max_tokens is %d\n\thint: write //paw:max_tokens %d or more",
+			ErrMaxTokens, least, maxTokens, 2*least)
+	}
+	return c, nil
+}
+
+// limit is the most tokens of an answer behind an input. It is an error if
+// they are too few for any.
+func (l *loaded) limit(input []int32) (int, error) {
+	room := l.context() - len(l.prefix) - len(input)
+	if !l.form.Short() {
+		room = min(room, l.maxTokens)
+	}
+	if room < l.answers.Least() {
+		return 0, l.noRoom()
+	}
+	return room, nil
+}
+
+// noRoom says that an answer does not fit behind an input.
+func (l *loaded) noRoom() error {
+	return fmt.Errorf("%w: no room for the answer behind prompt and input, the context holds %d tokens\n\thint: shorten the input",
+		ErrContextOverflow, l.context())
+}
