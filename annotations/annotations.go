@@ -25,6 +25,7 @@
 //	//paw:compiler name             the compiler
 //	//paw:max_tokens 256            the most tokens of a text answer
 //	//paw:program name@v1           an existing program, or the file of one, instead of compiling
+//	//paw:pseudo file               the pseudo-program, for compilers that take one
 //
 // accuracy, base, compiler and max_tokens may stand in a package comment, as
 // defaults of its functions. With program the spec may be left out.

@@ -29,6 +29,7 @@ var directives = []struct{ word, value string }{
 	{"base", "id"},
 	{"compiler", "name"},
 	{"program", "user/name@v1"},
+	{"pseudo", "file"},
 	{"max_tokens", "256"},
 }
 

@@ -10,6 +10,7 @@ import (
 type settings struct {
 	base, compiler string
 	program        string
+	pseudo         string // the text of the file
 	accuracy       float64
 	maxTokens      int
 }
@@ -48,7 +49,7 @@ func (r *reader) settings(list []directive, s settings) settings {
 		case d.value == "":
 			r.reportAt(d.pos, "write //"+prefix+d.word+" "+usage(d.word), "directive %q has no value", prefix+d.word)
 			continue
-		case !defaults[d.word] && d.word != "program":
+		case !defaults[d.word] && d.word != "program" && d.word != "pseudo":
 			continue
 		case first[d.word].IsValid():
 			r.reportAt(d.pos, "keep one", "directive %q stands at %s already", prefix+d.word, r.where(first[d.word]))
@@ -68,6 +69,8 @@ func (r *reader) setting(d directive, s *settings) {
 		s.compiler = r.single(d)
 	case "program":
 		s.program = r.single(d)
+	case "pseudo":
+		s.pseudo = r.pseudo(d)
 	case "accuracy":
 		a, err := strconv.ParseFloat(d.value, 64)
 		if err != nil || !(a >= 0 && a <= 1) { // the form that refuses NaN

@@ -2,6 +2,7 @@ package local
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/pawgen/pawgen/compiler/mapper"
@@ -68,8 +69,8 @@ func (w *weights) check() error {
 		want["A_bases_"+name] = []int{w.meta.Bases, w.meta.Rank, 0}
 		want["B_bases_"+name] = []int{w.meta.Bases, 0, w.meta.Rank}
 	}
-	for name, shape := range want {
-		if _, err := w.tensor(name, shape...); err != nil {
+	for _, name := range slices.Sorted(maps.Keys(want)) {
+		if _, err := w.tensor(name, want[name]...); err != nil {
 			return err
 		}
 	}
