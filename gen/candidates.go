@@ -114,8 +114,8 @@ func variant(ctx context.Context, c compiler.Compiler, spec compiler.Spec, i int
 }
 
 // worse says that the new program passes fewer tests than the one in paw.lock,
-// with the tests that only the old one passes. Programs of another base model
-// are not compared: they run no more.
+// with the tests that only the old one passes. An old program that runs no
+// more, as on another base model, is no competitor. The error is the context's.
 func (s *step) worse(ctx context.Context, dir string, config Config) (annotations.Diagnostics, error) {
 	if s.locked == nil || len(s.Tests) == 0 || s.locked.BaseHash != s.want.BaseHash {
 		return nil, nil
@@ -127,7 +127,7 @@ func (s *step) worse(ctx context.Context, dir string, config Config) (annotation
 	case file != nil:
 		old, err := runTests(ctx, s.Function, file, config)
 		if err != nil {
-			return nil, err
+			return nil, ctx.Err() // it runs no more, say because its basis changed
 		}
 		before = Passed(old)
 		for i, r := range s.results {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/pawgen/pawgen/compiler"
 	"github.com/pawgen/pawgen/internal/program"
+	"github.com/pawgen/pawgen/runtime"
 )
 
 // various is a compiler with several ways: variant i passes so many tests.
@@ -86,6 +87,31 @@ func TestCandidates(t *testing.T) {
 		if p.Pseudo != want || outcomes[0].Candidates != test.made || len(c.compiled) != test.made {
 			t.Errorf("%s: kept %q of %d candidates, want %q of %d", test.name, p.Pseudo, outcomes[0].Candidates, want, test.made)
 		}
+	}
+}
+
+// TestWorseThanNothing: an old program that cannot run is not compared.
+func TestWorseThanNothing(t *testing.T) {
+	c := &fake{base: "a", basis: "c", answers: map[string]string{"1": "one"}}
+	dir := t.TempDir()
+	a := stub("A", compiler.Example{Input: "1", Output: "one"})
+	mustGenerate(t, c, mail(dir, a))
+	old := tree(t, dir)["paw/A.pawc"]
+	config := c.config(dir)
+	config.Open = func(_ string, file []byte, _ compiler.Result) (Answerer, error) {
+		return func(context.Context, string) (string, error) {
+			if string(file) == old {
+				return "", runtime.ErrWrongBase
+			}
+			return "eins", nil
+		}, nil
+	}
+	a.Spec.Text = "another spec"
+	if list, err := Diff(t.Context(), mail(dir, a), config); err != nil || list[0].Before != nil || list[0].Old == nil {
+		t.Errorf("diff: got %+v, %v", list, err)
+	}
+	if _, err := Generate(t.Context(), mail(dir, a), config); err != nil {
+		t.Errorf("got %v", err)
 	}
 }
 
