@@ -29,13 +29,19 @@ var directives = []struct{ word, value string }{
 	{"base", "id"},
 	{"compiler", "name"},
 	{"max_tokens", "256"},
+	{"range", "1..5"},
+	{"match", "[A-Z]{2}-[0-9]+"},
+	{"length", "1..80"},
+	{"abstain", "Constant"},
 }
 
 // later are the words that DESIGN has and that nothing reads yet, with what to do instead.
 var later = map[string]string{
 	"program": "leave it out; the program is compiled from the spec",
-	"abstain": "leave it out; say in the spec which label means \"don't know\"",
 }
+
+// repeated are the words that may stand more than once before a function.
+var repeated = map[string]bool{"spec": true, "example": true, "test": true}
 
 // defaults are the words that a package comment may have.
 var defaults = map[string]bool{"accuracy": true, "base": true, "compiler": true, "max_tokens": true}

@@ -56,7 +56,7 @@ func (r *reader) function(s *stub) (*Function, error) {
 	}
 	r.imports(f)
 	r.calls(s, f)
-	if f.Spec.Result.Kind == compiler.Text { // else a package's default must not make another program
+	if !f.Spec.Result.Short() { // else a package's default must not make another program
 		f.Spec.MaxTokens = set.maxTokens
 	}
 	r.idle(s, f, set)
@@ -70,7 +70,7 @@ func (r *reader) idle(s *stub, f *Function, set settings) {
 		switch {
 		case d.word == "accuracy" && set.accuracy > 0 && !tested:
 			r.reportAt(d.pos, "add //paw:test lines, or remove it", "%s: directive %q without a paw:test that would measure it", f.Name, prefix+d.word)
-		case d.word == "max_tokens" && set.maxTokens > 0 && f.Spec.Result.Kind != compiler.Text:
+		case d.word == "max_tokens" && set.maxTokens > 0 && f.Spec.Result.Short():
 			r.reportAt(d.pos, "remove it; the result type bounds the answer", "%s: directive %q, but the answer is no free text", f.Name, prefix+d.word)
 		}
 	}

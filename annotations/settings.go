@@ -47,7 +47,7 @@ func (r *reader) settings(list []directive, s settings) settings {
 		case d.value == "":
 			r.reportAt(d.pos, "write //"+prefix+d.word+" "+usage(d.word), "directive %q has no value", prefix+d.word)
 			continue
-		case !defaults[d.word]:
+		case repeated[d.word]:
 			continue
 		case first[d.word].IsValid():
 			r.reportAt(d.pos, "keep one", "directive %q stands at %s already", prefix+d.word, r.where(first[d.word]))

@@ -30,12 +30,15 @@ func NewFunc[T any](name, file string, result Type[T]) *Func[T] {
 // layers of the model; only the loading that the first call does is not
 // interrupted. Every error is an [*Error].
 func (f *Func[T]) Call(ctx context.Context, args ...Argument) (T, error) {
-	_, value, err := f.call(ctx, input(args))
-	if err != nil {
-		var zero T
-		return zero, &Error{Func: f.name, Err: err}
+	text, err := input(args)
+	if err == nil {
+		var value T
+		if _, value, err = f.call(ctx, text); err == nil {
+			return value, nil
+		}
 	}
-	return value, nil
+	var zero T
+	return zero, &Error{Func: f.name, Err: err}
 }
 
 // Answer runs the function on an input as the interpreter reads it, and gives
