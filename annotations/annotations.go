@@ -24,12 +24,13 @@
 //	//paw:base id                   the base model
 //	//paw:compiler name             the compiler
 //	//paw:max_tokens 256            the most tokens of an answer whose type sets no end
+//	//paw:program name@v1           an existing program, or the file of one, instead of compiling
 //	//paw:range 1..5                the numbers of an answer
 //	//paw:match [A-Z]{2}-\d+        a regular expression that a text matches as a whole
 //	//paw:length 1..80              the characters of a text, the items of a slice or map
 //	//paw:abstain Unknown           the constant that means "don't know"
 //
-// Accuracy, base, compiler and max_tokens may stand in a package comment, as
+// With program the spec may be left out. Accuracy, base, compiler and max_tokens may stand in a package comment, as
 // defaults of its functions. Range, match and length may also stand in the
 // comment of a field of a struct that is a result.
 package annotations

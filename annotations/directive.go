@@ -28,16 +28,12 @@ var directives = []struct{ word, value string }{
 	{"accuracy", "0.9"},
 	{"base", "id"},
 	{"compiler", "name"},
+	{"program", "user/name@v1"},
 	{"max_tokens", "256"},
 	{"range", "1..5"},
 	{"match", "[A-Z]{2}-[0-9]+"},
 	{"length", "1..80"},
 	{"abstain", "Constant"},
-}
-
-// later are the words that DESIGN has and that nothing reads yet, with what to do instead.
-var later = map[string]string{
-	"program": "leave it out; the program is compiled from the spec",
 }
 
 // repeated are the words that may stand more than once before a function.
@@ -115,9 +111,6 @@ func suggestion(word string) string {
 	var words []string
 	for _, d := range directives {
 		words = append(words, d.word)
-	}
-	for w := range later {
-		words = append(words, w)
 	}
 	return spelling.Nearest(word, words)
 }

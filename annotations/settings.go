@@ -9,6 +9,7 @@ import (
 // settings are the directives with one value each.
 type settings struct {
 	base, compiler string
+	program        string
 	accuracy       float64
 	maxTokens      int
 }
@@ -36,9 +37,6 @@ func (r *reader) settings(list []directive, s settings) settings {
 	first := map[string]token.Pos{}
 	for _, d := range list {
 		switch {
-		case later[d.word] != "":
-			r.reportAt(d.pos, later[d.word], "directive %q is not supported yet", prefix+d.word)
-			continue
 		case !known(d.word):
 			r.reportAt(d.pos, hintUnknown(d.word), "unknown directive %q", prefix+d.word)
 			continue
@@ -65,6 +63,8 @@ func (r *reader) setting(d directive, s *settings) {
 		s.base = r.single(d)
 	case "compiler":
 		s.compiler = r.single(d)
+	case "program":
+		s.program = r.single(d)
 	case "accuracy":
 		a, err := strconv.ParseFloat(d.value, 64)
 		if err != nil || !(a >= 0 && a <= 1) { // the form that refuses NaN

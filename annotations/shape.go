@@ -95,6 +95,9 @@ func (s *shaper) elem(t, elem types.Type, kind compiler.Kind, at place) *Shape {
 
 // pointer reads a pointer, whose null is there or not once.
 func (s *shaper) pointer(t types.Type, p *types.Pointer, at place) *Shape {
+	if name, _ := Declared(types.Unalias(t)); name != nil {
+		return s.unsupported(t, at, "write *"+s.typeString(p.Elem()))
+	}
 	shape := s.elem(t, p.Elem(), compiler.Optional, at)
 	if shape != nil && shape.Elem.Form.Kind == compiler.Optional {
 		return s.unsupported(t, at, "use a pointer to a value")

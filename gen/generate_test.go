@@ -51,7 +51,7 @@ func (c *fake) sums() BaseSums {
 func (c *fake) config(dir string) Config {
 	return Config{
 		Dir:       dir,
-		Compilers: []Compiler{{Name: "nano", Base: "nano", New: func() (compiler.Compiler, error) { return c, nil }}},
+		Compilers: []Compiler{{Name: "nano", Base: "nano", New: func(string) (compiler.Compiler, error) { return c, nil }}},
 		Base:      func(string) (BaseSums, bool) { return c.sums(), true },
 		Open: func(string, []byte, compiler.Result) (Answerer, error) {
 			return func(_ context.Context, input string) (string, error) {
@@ -73,6 +73,7 @@ func stub(name string, tests ...compiler.Example) *annotations.Function {
 			Params: []compiler.Param{{Name: "text", Type: "string"}}, Result: compiler.Result{Kind: compiler.Text}},
 		Params: []annotations.Param{{Name: "text", Type: types.Typ[types.String]}},
 		Result: types.Typ[types.String],
+		Shape:  &annotations.Shape{Type: types.Typ[types.String], Form: compiler.Result{Kind: compiler.Text}},
 	}
 	for i, e := range tests {
 		f.Tests = append(f.Tests, annotations.Test{Pos: token.Position{Filename: "mail.go", Line: 5 + i, Column: 3}, Example: e})

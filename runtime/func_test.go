@@ -218,10 +218,10 @@ func TestCancelWhileAnotherCallStarts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	loaded.computing <- struct{}{} // as if another call were running the prefix
+	loaded.state.making <- struct{}{} // as if another call were running the prefix
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := loaded.answer(ctx, "hello"); !errors.Is(err, context.Canceled) {
+	if _, err := loaded.answer(ctx, "hello", request{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want the context's", err)
 	}
 }

@@ -62,26 +62,25 @@ func BenchmarkMatMul(b *testing.B) {
 	}
 }
 
-// BenchmarkAttention is one head of Qwen3-0.6B's size, 16 tokens that look at
-// 300.
+// BenchmarkAttention is two heads of Qwen3-0.6B that share keys and values, 16
+// tokens that look at a page.
 func BenchmarkAttention(b *testing.B) {
 	r := rand.New(rand.NewPCG(7, 7))
-	const tokens, positions, head, width = 16, 300, 128, 1024
-	of := func(n, width, stride int) kernels.Rows {
-		return kernels.Rows{Data: normal(r, n*stride), N: n, Width: width, Stride: stride}
-	}
-	rows, q, out, scores := of(positions, head, width), of(tokens, head, 2*width), of(tokens, head, 2*width), of(tokens, positions, positions)
-	var buf kernels.Buffer
-	each(b, "DotAll", func(b *testing.B) {
+	const rows, dim = 32, 128
+	q, page, scores := normal(r, rows*dim), halfs(r, dim*kernels.PageTokens), make([]float32, rows*kernels.PageTokens)
+	var w kernels.Work
+	each(b, "Scores", func(b *testing.B) {
 		for b.Loop() {
-			kernels.DotAll(scores, rows, q, &buf)
+			kernels.Scores(scores, kernels.PageTokens, q, dim, page, &w)
 		}
+		b.ReportMetric(2*float64(len(q))*kernels.PageTokens*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOPS")
 	})
-	each(b, "AddAll", func(b *testing.B) {
+	each(b, "Mix", func(b *testing.B) {
 		for b.Loop() {
-			clear(out.Data)
-			kernels.AddAll(out, rows, scores, &buf)
+			clear(q)
+			kernels.Mix(q, dim, scores, kernels.PageTokens, page, kernels.PageTokens, &w)
 		}
+		b.ReportMetric(2*float64(len(q))*kernels.PageTokens*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOPS")
 	})
 }
 

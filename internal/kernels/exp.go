@@ -40,39 +40,20 @@ func Softmax(x []float32) {
 	if len(x) == 0 {
 		return
 	}
-	most := x[0]
-	for _, v := range x {
-		if v > most {
-			most = v
-		}
-	}
-	done := 0
-	if Has(AVX2) && len(x) >= 8 {
-		done = len(x) &^ 7
-		expShifted(&x[0], done, most)
-	}
+	most := max16(x)
+	done := vectorExp(x, most)
 	for i, v := range x[done:] {
 		x[done+i] = Exp(v - most)
 	}
-	var sum float32
-	for _, e := range x {
-		sum += e
-	}
-	inverse := 1 / sum // not 0: the largest gave 1
-	for i := range x {
-		x[i] *= inverse
-	}
+	Scale(x, 1/sum16(x)) // not 0: the largest gave 1
 }
 
 // SwiGLU replaces gate by silu(gate) times up, silu(x) being x / (1 + e^-x).
 func SwiGLU(gate, up []float32) {
 	up = up[:len(gate)]
-	if n := len(gate) &^ 7; n > 0 && Has(AVX2) {
-		swiGLU(&gate[0], &up[0], n)
-		gate, up = gate[n:], up[n:]
-	}
-	for i, g := range gate {
-		gate[i] = g / (1 + Exp(-g)) * up[i]
+	done := vectorSwiGLU(gate, up)
+	for i, g := range gate[done:] {
+		gate[done+i] = g / (1 + Exp(-g)) * up[done+i]
 	}
 }
 
@@ -82,13 +63,10 @@ func SwiGLU(gate, up []float32) {
 // differs from this by up to one part in a thousand.)
 func GELUTanh(x []float32) {
 	const twice = 2 * 0.797884560802865355879892119868763737 // sqrt(2/pi)
-	if n := len(x) &^ 7; n > 0 && Has(AVX2) {
-		geluTanh(&x[0], n)
-		x = x[n:]
-	}
-	for i, v := range x {
+	done := vectorGELU(x)
+	for i, v := range x[done:] {
 		cube := float32(float32(v*v) * 0.044715)
 		u := float32(float32(v*twice) * (1 + cube))
-		x[i] = v / (1 + Exp(-u))
+		x[done+i] = v / (1 + Exp(-u))
 	}
 }

@@ -1,31 +1,31 @@
 package kernels
 
-// multiplyFloat multiplies with floating-point weights: n rows, the i-th of
-// which is row at(i). Sums run over the columns in index order; four rows at a
+// multiplyFloatRows multiplies with floating-point weights: n rows, the i-th of
+// which is row at(i), whose products go to dst[token*stride+i]. Sums run over the columns in index order; four rows at a
 // time hide the latency of the additions.
-func (m *Matrix) multiplyFloat(dst []float32, in *Input, n int, at func(int) int) {
+func (m *Matrix) multiplyFloatRows(dst []float32, stride int, in *Input, w *Work, n int, at func(int) int) {
 	for i := 0; i < n; i += 4 {
 		var rows [4][]float32
 		for j := range rows {
-			rows[j] = m.decoded(in, j, at(min(i+j, n-1))) // past the end: the last row again
+			rows[j] = m.decoded(w, j, at(min(i+j, n-1))) // past the end: the last row again
 		}
 		for t := range in.tokens {
 			x := in.x[t*in.cols:][:in.cols]
 			var s [4]float32
 			s[0], s[1], s[2], s[3] = dot4(rows[0], rows[1], rows[2], rows[3], x)
-			copy(dst[t*n+i:][:min(4, n-i)], s[:])
+			copy(dst[t*stride+i:][:min(4, n-i)], s[:])
 		}
 	}
 }
 
-// decoded returns row i as floats, in the j-th of the input's buffers if the
-// matrix has not got them.
-func (m *Matrix) decoded(in *Input, j, i int) []float32 {
+// decoded returns row i as floats, in the j-th of four buffers if the matrix
+// has not got them.
+func (m *Matrix) decoded(w *Work, j, i int) []float32 {
 	if m.floats != nil {
 		return m.floats[i*m.cols:][:m.cols]
 	}
-	in.rows = grow(in.rows, 4*m.cols)
-	row := in.rows[j*m.cols:][:m.cols]
+	w.floats = grow(w.floats, 4*m.cols)
+	row := w.floats[j*m.cols:][:m.cols]
 	m.Row(row, i)
 	return row
 }
@@ -42,63 +42,13 @@ func dot4(w0, w1, w2, w3, x []float32) (s0, s1, s2, s3 float32) {
 	return s0, s1, s2, s3
 }
 
-// DotRows sets dst[j] to the product of x with the j-th of the rows, which
-// start stride apart, summed in index order.
-func DotRows(dst, rows []float32, stride int, x []float32) {
+// MatVec sets dst, [rows], to w, [rows, len(x)], times x, summed in index order.
+func MatVec(dst, w, x []float32) {
 	n := len(dst)
-	at := func(j int) []float32 { return rows[min(j, n-1)*stride:][:len(x)] }
+	at := func(j int) []float32 { return w[min(j, n-1)*len(x):][:len(x)] }
 	for j := 0; j < n; j += 4 {
 		var s [4]float32
 		s[0], s[1], s[2], s[3] = dot4(at(j), at(j+1), at(j+2), at(j+3), x)
 		copy(dst[j:], s[:])
-	}
-}
-
-// MatVec sets dst, [rows], to w, [rows, len(x)], times x.
-func MatVec(dst, w, x []float32) {
-	DotRows(dst, w, len(x), x)
-}
-
-// AddRows adds to dst the sum of the rows, which start stride apart, times
-// their weights, in the order of the rows.
-func AddRows(dst, rows []float32, stride int, weights []float32) {
-	at := func(j int) []float32 { return rows[j*stride:][:len(dst)] }
-	for len(weights) >= 4 {
-		v0, v1, v2, v3 := at(0), at(1), at(2), at(3)
-		w0, w1, w2, w3 := weights[0], weights[1], weights[2], weights[3]
-		for i, s := range dst {
-			s += float32(w0 * v0[i])
-			s += float32(w1 * v1[i])
-			s += float32(w2 * v2[i])
-			dst[i] = s + float32(w3*v3[i])
-		}
-		weights = weights[4:]
-		rows = rows[min(4*stride, len(rows)):]
-	}
-	for j, w := range weights {
-		AddScaled(dst, w, at(j))
-	}
-}
-
-// AddScaled adds s times x to dst.
-func AddScaled(dst []float32, s float32, x []float32) {
-	x = x[:len(dst)]
-	for i, v := range x {
-		dst[i] += float32(s * v)
-	}
-}
-
-// Add adds x to dst.
-func Add(dst, x []float32) {
-	x = x[:len(dst)]
-	for i, v := range x {
-		dst[i] += v
-	}
-}
-
-// Scale multiplies x by s.
-func Scale(x []float32, s float32) {
-	for i := range x {
-		x[i] *= s
 	}
 }

@@ -16,6 +16,9 @@ const (
 // reused by [Input.Set]; the zero value is ready. It must not be used by two
 // goroutines at once.
 type Input struct {
+	// Crew shares the work of the products with this input.
+	Crew *Crew
+
 	x      []float32 // [tokens, cols], the caller's
 	tokens int
 	cols   int
@@ -28,18 +31,11 @@ type Input struct {
 	quantized bool
 	packed    []int64   // [groups, cols]
 	scale     []float32 // [groups, cols/32, lanes]
-	sum       []float32 // [groups, cols/32, lanes], see sumBlocks
+	sum       []float32 // [groups, cols/32, lanes], t*sum(a), see row.go
 
-	// The same as group kernels want them, made when the first is used.
+	// The same as panel kernels want them, made when the first is used.
 	blocked bool
 	blocks  []activation // [cols/32, tokens]
-	acc     []float32    // [tokens, 16], a group's results
-
-	// Memory for decoded rows of weights.
-	row        []byte    // [cols] signed
-	rowScale   []float32 // [cols/32]
-	rowMinimum []float32 // [cols/32]
-	rows       []float32 // [4, cols]
 }
 
 // Set makes x, of shape [tokens, cols], the activations. Input keeps x, which
@@ -47,6 +43,11 @@ type Input struct {
 func (in *Input) Set(x []float32, tokens, cols int) {
 	in.x, in.tokens, in.cols = x[:tokens*cols], tokens, cols
 	in.quantized, in.blocked = false, false
+}
+
+// SetPart makes n of another input's tokens, from first on, the activations.
+func (in *Input) SetPart(of *Input, first, n int) {
+	in.Set(of.x[first*of.cols:], n, of.cols)
 }
 
 // groups returns how many words hold one element of all tokens.
@@ -95,6 +96,24 @@ func blockScale(x []float32) (inverse, scale float32) {
 		return 0, 0
 	}
 	return 127 / amax, amax / 127
+}
+
+// sumBlocks sets in.sum: for each block, its scale times the sum of each
+// token's integers.
+func (in *Input) sumBlocks() {
+	in.sum = grow(in.sum, len(in.scale))
+	for g := range in.groups() {
+		packed, scale := in.group(g)
+		sum := in.sum[g*len(scale):][:len(scale)]
+		for b := 0; b < len(scale); b += lanes {
+			var s int64
+			for _, x := range packed[b/lanes*Block:][:Block] {
+				s += x
+			}
+			s0, s1, s2 := unpack(s)
+			sum[b], sum[b+1], sum[b+2] = scale[b]*float32(s0), scale[b+1]*float32(s1), scale[b+2]*float32(s2)
+		}
+	}
 }
 
 // quantizeBlock adds round(x*127/max|x|), halves to even, to a lane of packed

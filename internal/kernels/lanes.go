@@ -36,11 +36,14 @@ func (s *sums) store(dst []float32, stride, group, tokens int) {
 	}
 }
 
-// half decodes a half-precision number; normal ones without a call.
-func half(b []byte) float32 {
-	h := uint32(binary.LittleEndian.Uint16(b))
+// half decodes a half-precision number.
+func half(b []byte) float32 { return single(binary.LittleEndian.Uint16(b)) }
+
+// single decodes a half-precision number; normal ones without a call.
+func single(x uint16) float32 {
+	h := uint32(x)
 	if e := h & 0x7c00; e != 0 && e != 0x7c00 {
 		return math.Float32frombits(h&0x8000<<16 | (h&0x7fff<<13 + (127-15)<<23))
 	}
-	return gguf.HalfToFloat(uint16(h))
+	return gguf.HalfToFloat(x)
 }

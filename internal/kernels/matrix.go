@@ -2,23 +2,19 @@ package kernels
 
 import (
 	"fmt"
-	"sync"
 
 	"github.com/pawgen/pawgen/internal/gguf"
 )
 
-// Matrix is the weight of a linear layer, [rows, cols]: outputs, inputs. The
-// rows as they are in the file are the definition; where the machine has
-// kernels for it, a copy with the rows interleaved does the work.
+// Matrix is the weight of a linear layer, [rows, cols]: outputs, inputs. Its
+// bytes stay as they are in the file.
 type Matrix struct {
 	typ        gguf.Type
 	rows, cols int
 	data       []byte    // [rows] rows of typ.Bytes(cols) bytes, at any address
 	floats     []float32 // instead of data: [rows, cols]
 
-	packOnce   sync.Once
-	pack       []byte    // see packed
-	packFloats []float32 // see packedFloats
+	interleaved func() []float32 // of a small matrix of floats; see interleave
 }
 
 // NewMatrix makes a matrix of weights of type t, which are kept, not copied.
@@ -33,12 +29,12 @@ func NewMatrix(t gguf.Type, rows, cols int, data []byte) (*Matrix, error) {
 	if len(data)/rows != t.Bytes(cols) || len(data)%rows != 0 {
 		return nil, fmt.Errorf("kernels: a %d by %d matrix of %v has %d bytes", rows, cols, t, len(data))
 	}
-	return &Matrix{typ: t, rows: rows, cols: cols, data: data}, nil
+	return (&Matrix{typ: t, rows: rows, cols: cols, data: data}).prepare(), nil
 }
 
 // FloatMatrix makes a matrix of w, [rows, cols], which is kept.
 func FloatMatrix(rows, cols int, w []float32) *Matrix {
-	return &Matrix{typ: gguf.F32, rows: rows, cols: cols, floats: w[:rows*cols]}
+	return (&Matrix{typ: gguf.F32, rows: rows, cols: cols, floats: w[:rows*cols]}).prepare()
 }
 
 // Rows returns the number of outputs.
@@ -66,89 +62,89 @@ func (m *Matrix) row(i int) []byte {
 
 // MatMul sets dst, [tokens, rows], to the product of each token's activations
 // with every row.
-func (m *Matrix) MatMul(dst []float32, in *Input) {
-	m.multiply(dst[:in.tokens*m.rows], in, nil)
+func (m *Matrix) MatMul(dst []float32, in *Input) { m.multiply(dst, in, set) }
+
+// AddMatMul adds the product to dst.
+func (m *Matrix) AddMatMul(dst []float32, in *Input) { m.multiply(dst, in, Add) }
+
+// set copies x to dst.
+func set(dst, x []float32) { copy(dst, x) }
+
+// multiply gives all products to put, some of a token's at a time.
+func (m *Matrix) multiply(dst []float32, in *Input, put func(dst, x []float32)) {
+	m.check(in)
+	if in.tokens == 0 {
+		return
+	}
+	run := m.product(dst[:in.tokens*m.rows], in, put)
+	in.Crew.Share((m.rows+pair-1)/pair, m.cost(in.tokens), func(w *Work, first, n int) {
+		first *= pair
+		run(w, first, min(n*pair, m.rows-first))
+	})
+}
+
+// cost is about how long a product takes, as [Crew.Share] counts it: reading a
+// weight takes as long as multiplying it with some tokens.
+func (m *Matrix) cost(tokens int) int { return m.rows * m.cols * (tokens + 15) / 2 }
+
+// product prepares the input and returns what multiplies n rows from first on.
+func (m *Matrix) product(dst []float32, in *Input, put func(dst, x []float32)) func(w *Work, first, n int) {
+	if !m.typ.Quantized() {
+		return func(w *Work, first, n int) { m.multiplyFloats(dst, in, w, put, first, n) }
+	}
+	if k := panelKernelOf(m.typ); k != nil {
+		in.quantizeBlocks()
+		return func(w *Work, first, n int) { m.multiplyPanels(dst, in, w, k, put, first, n) }
+	}
+	in.quantize()
+	return func(w *Work, first, n int) { m.multiplyEach(dst, in, w, put, first, n) }
+}
+
+// multiplyEach multiplies rows [first, first+n) one by one.
+func (m *Matrix) multiplyEach(dst []float32, in *Input, w *Work, put func(dst, x []float32), first, n int) {
+	w.acc = grow(w.acc, in.tokens*n)
+	for i := range n {
+		m.multiplyRow(w.acc[i:], n, in, w, first+i)
+	}
+	m.put(dst, w.acc, n, put, first, n, 0, in.tokens)
+}
+
+// put gives n results of tokens [from, to), those of rows from first on, to put;
+// they are stride apart in acc.
+func (m *Matrix) put(dst, acc []float32, stride int, put func(dst, x []float32), first, n, from, to int) {
+	for t := from; t < to; t++ {
+		put(dst[t*m.rows+first:][:n], acc[(t-from)*stride:][:n])
+	}
 }
 
 // MatMulRows is MatMul with the listed rows only: dst is [tokens, len(rows)].
 func (m *Matrix) MatMulRows(dst []float32, in *Input, rows []int32) {
-	if len(rows) > 0 {
-		m.multiply(dst[:in.tokens*len(rows)], in, rows)
-	}
-}
-
-// multiply multiplies with the listed rows, all if rows is nil.
-func (m *Matrix) multiply(dst []float32, in *Input, rows []int32) {
-	if in.cols != m.cols {
-		panic(fmt.Sprintf("kernels: internal error: %d activations for %d columns", in.cols, m.cols))
-	}
-	if in.tokens == 0 {
+	m.check(in)
+	if in.tokens == 0 || len(rows) == 0 {
 		return
 	}
-	if rows == nil && m.multiplyPacked(dst, in) {
-		return
-	}
-	n := m.rows
-	if rows != nil {
-		n = len(rows)
-	}
-	at := func(i int) int {
-		if rows != nil {
-			return int(rows[i])
-		}
-		return i
-	}
-	kernel := rowKernel(m.typ)
-	if kernel == nil {
-		m.multiplyFloat(dst, in, n, at)
+	w := works.Get().(*Work)
+	defer works.Put(w)
+	if !m.typ.Quantized() {
+		m.multiplyFloatRows(dst, len(rows), in, w, len(rows), func(i int) int { return int(rows[i]) })
 		return
 	}
 	in.quantize()
-	for i := range n {
-		kernel(dst[i:], n, m.row(at(i)), in)
+	for i, row := range rows {
+		m.multiplyRow(dst[i:], len(rows), in, w, int(row))
 	}
 }
 
-// multiplyPacked is multiply for all rows if there is a kernel for it.
-func (m *Matrix) multiplyPacked(dst []float32, in *Input) bool {
-	if m.typ.Quantized() {
-		k, ok := groupKernelOf(m.typ)
-		if ok {
-			m.multiplyGroups(dst, in, k)
-		}
-		return ok
+// check panics if the input does not fit.
+func (m *Matrix) check(in *Input) {
+	if in.cols != m.cols {
+		panic(fmt.Sprintf("kernels: internal error: %d activations for %d columns", in.cols, m.cols))
 	}
-	k, ok := floatKernelOf()
-	if ok {
-		m.multiplyFloatGroups(dst, in, k)
-	}
-	return ok
 }
 
-// rowKernel returns what multiplies one row of type t with all tokens: it sets
-// dst[token*stride]. It is nil for floating-point types.
-func rowKernel(t gguf.Type) func(dst []float32, stride int, row []byte, in *Input) {
-	switch t {
-	case gguf.Q8_0:
-		return rowQ8
-	case gguf.Q4_0:
-		return rowQ4
-	case gguf.Q6_K:
-		return rowQ6K
-	case gguf.Q4_1:
-		return rowQ41
-	case gguf.Q5_0:
-		return rowQ50
-	case gguf.Q5_1:
-		return rowQ51
-	case gguf.Q4_K:
-		return rowQ4K
-	case gguf.Q5_K:
-		return rowQ5K
-	case gguf.IQ4_NL:
-		return rowIQ4NL
-	case gguf.IQ4_XS:
-		return rowIQ4XS
-	}
-	return nil
+// multiplyRow sets dst[token*stride] to the products of row i.
+func (m *Matrix) multiplyRow(dst []float32, stride int, in *Input, w *Work, i int) {
+	f := formats[m.typ]
+	w.unpack(f, m.row(i), m.cols/Block)
+	w.multiplyRow(dst, stride, f.kind, in)
 }

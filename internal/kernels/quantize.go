@@ -1,13 +1,17 @@
 package kernels
 
-// activation is a block of a token's activations for group kernels, which know
+// activation is a block of a token's activations for panel kernels, which know
 // its layout.
 type activation struct {
 	q     [Block]int8
 	scale float32
 	bias  [2]int32 // -128 times the sum of q's halves
 	sums  [2]int16 // the sums
+	sum   float32  // the scale times the sum of all
 }
+
+// activationBytes is the size of an activation.
+const activationBytes = Block + 20
 
 // quantizeBlocks fills in.blocks with the integers and scales that quantize
 // makes.
@@ -19,8 +23,7 @@ func (in *Input) quantizeBlocks() {
 	in.blocks = grow(in.blocks, in.tokens*in.cols/Block)
 	for t := range in.tokens {
 		x := in.x[t*in.cols:][:in.cols]
-		if Has(AVX2) {
-			quantizeBlocks(&in.blocks[t].q[0], &x[0], in.cols/Block, in.tokens)
+		if vectorQuantize(&in.blocks[t], x, in.tokens) {
 			continue
 		}
 		for b := range in.cols / Block {
@@ -42,4 +45,5 @@ func (a *activation) quantize(x []float32) {
 		}
 		a.bias[h], a.sums[h] = -128*sum, int16(sum)
 	}
+	a.sum = scale * float32(int32(a.sums[0])+int32(a.sums[1]))
 }

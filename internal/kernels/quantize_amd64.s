@@ -21,7 +21,7 @@ TEXT ·quantizeBlocks(SB), NOSPLIT, $0-32
 	MOVQ         x+8(FP), CX
 	MOVQ         blocks+16(FP), DX
 	MOVQ         stride+24(FP), BX
-	IMUL3Q       $0x00000030, BX, BX
+	IMUL3Q       $0x00000034, BX, BX
 	MOVL         $0x7fffffff, SI
 	VMOVD        SI, X0
 	VPBROADCASTD X0, Y0
@@ -63,20 +63,20 @@ block:
 	VANDNPS      X11, X12, X11
 	VANDNPS      X9, X12, X9
 	VMOVSS       X9, 32(AX)
-	VBROADCASTSS X11, Y9
-	VMULPS       Y9, Y5, Y5
+	VBROADCASTSS X11, Y10
+	VMULPS       Y10, Y5, Y5
 	VADDPS       Y1, Y5, Y5
 	VPSLLD       $0x18, Y5, Y5
 	VPSRAD       $0x18, Y5, Y5
-	VMULPS       Y9, Y6, Y6
+	VMULPS       Y10, Y6, Y6
 	VADDPS       Y1, Y6, Y6
 	VPSLLD       $0x18, Y6, Y6
 	VPSRAD       $0x18, Y6, Y6
-	VMULPS       Y9, Y7, Y7
+	VMULPS       Y10, Y7, Y7
 	VADDPS       Y1, Y7, Y7
 	VPSLLD       $0x18, Y7, Y7
 	VPSRAD       $0x18, Y7, Y7
-	VMULPS       Y9, Y8, Y8
+	VMULPS       Y10, Y8, Y8
 	VADDPS       Y1, Y8, Y8
 	VPSLLD       $0x18, Y8, Y8
 	VPSRAD       $0x18, Y8, Y8
@@ -85,21 +85,27 @@ block:
 	VPACKSSWB    Y7, Y5, Y5
 	VPERMD       Y5, Y2, Y5
 	VMOVDQU      Y5, (AX)
+	XORL         SI, SI
 	VPMADDUBSW   Y5, Y4, Y5
 	VPMADDWD     Y3, Y5, Y5
 	VPHADDD      Y5, Y5, Y5
 	VPHADDD      Y5, Y5, Y5
 	VEXTRACTI128 $0x01, Y5, X10
-	VMOVD        X5, SI
-	MOVW         SI, 44(AX)
-	SHLL         $0x07, SI
-	NEGL         SI
-	MOVL         SI, 36(AX)
-	VMOVD        X10, SI
-	MOVW         SI, 46(AX)
-	SHLL         $0x07, SI
-	NEGL         SI
-	MOVL         SI, 40(AX)
+	VMOVD        X5, DI
+	MOVW         DI, 44(AX)
+	ADDL         DI, SI
+	SHLL         $0x07, DI
+	NEGL         DI
+	MOVL         DI, 36(AX)
+	VMOVD        X10, DI
+	MOVW         DI, 46(AX)
+	ADDL         DI, SI
+	SHLL         $0x07, DI
+	NEGL         DI
+	MOVL         DI, 40(AX)
+	VCVTSI2SSL   SI, X9, X5
+	VMULSS       X9, X5, X5
+	VMOVSS       X5, 48(AX)
 	ADDQ         $0x00000080, CX
 	ADDQ         BX, AX
 	DECQ         DX

@@ -24,8 +24,8 @@ func Angles(cos, sin []float32, frequencies []float64, position int) {
 func Rotate(x, cos, sin []float32) {
 	n := len(cos)
 	a, b := x[:n], x[n:2*n]
-	for i, c := range cos {
-		s := sin[i]
+	for i := vectorRotate(a, b, cos, sin); i < n; i++ {
+		c, s := cos[i], sin[i]
 		p, q := a[i], b[i]
 		a[i] = float32(p*c) - float32(q*s)
 		b[i] = float32(q*c) + float32(p*s)

@@ -95,26 +95,23 @@ func newPair(a, b *kernels.Matrix, alpha float32) (*Pair, error) {
 
 // Scratch is the working memory of [Pair.Apply]; the zero value is ready.
 type Scratch struct {
-	low  []float32 // [tokens, rank]
-	high []float32 // [tokens, outputs]
-	in   kernels.Input
+	low []float32 // [tokens, rank]
+	in  kernels.Input
 }
+
+// Crew sets who shares the work; nil is nobody.
+func (s *Scratch) Crew(c *kernels.Crew) { s.in.Crew = c }
 
 // Apply adds the change for the activations in to y, [tokens, outputs].
 func (p *Pair) Apply(y []float32, in *kernels.Input, s *Scratch) {
 	tokens := len(y) / p.B.Rows()
-	s.low = grow(s.low, tokens*p.A.Rows())
-	s.high = grow(s.high, len(y))
-	p.A.MatMul(s.low, in)
-	s.in.Set(s.low, tokens, p.A.Rows())
-	p.B.MatMul(s.high, &s.in)
-	kernels.AddScaled(y, p.Scale, s.high)
-}
-
-// grow returns a slice of length n, s itself if it is long enough.
-func grow(s []float32, n int) []float32 {
-	if cap(s) < n {
-		return make([]float32, n)
+	if n := tokens * p.A.Rows(); cap(s.low) < n {
+		s.low = make([]float32, n)
+	} else {
+		s.low = s.low[:n]
 	}
-	return s[:n]
+	p.A.MatMul(s.low, in)
+	kernels.Scale(s.low, p.Scale)
+	s.in.Set(s.low, tokens, p.A.Rows())
+	p.B.AddMatMul(y, &s.in)
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"github.com/pawgen/pawgen/internal/engine"
+	"github.com/pawgen/pawgen/internal/kernels"
 	"github.com/pawgen/pawgen/internal/lora"
 	"github.com/pawgen/pawgen/internal/transformer"
 )
@@ -23,6 +24,7 @@ func (native) Load(src engine.Source, o engine.Options) (engine.Model, error) {
 	if err != nil {
 		return nil, err
 	}
+	m.Use(kernels.NewCrew(o.Threads))
 	return &model{m, o.Threads}, nil
 }
 
@@ -36,8 +38,16 @@ func (m *model) Context() int { return m.Config.Context }
 func (m *model) Vocab() int   { return m.Config.Vocab }
 func (m *model) Close() error { return nil }
 
-// Parallel is the number of threads, because Forward uses one.
-func (m *model) Parallel() int { return m.threads }
+// Parallel is how many batches may run at the same time. One of a large model
+// keeps all threads busy, and reads the weights once for all its tokens; one of a
+// small model is too short to be shared.
+func (m *model) Parallel() int {
+	const small = 16 << 20 // weights
+	if m.Weights() < small {
+		return m.threads
+	}
+	return 1
+}
 
 // adapter is an adapter that fits the model.
 type adapter struct{ *lora.Adapter }
@@ -52,7 +62,12 @@ func (m *model) Adapter(a *lora.Adapter) (engine.Adapter, error) {
 }
 
 func (m *model) NewSequence(a engine.Adapter) (engine.Sequence, error) {
-	s := &sequence{cache: m.NewCache(), model: m}
+	return m.sequence(a, m.NewCache())
+}
+
+// sequence makes a sequence of a cache.
+func (m *model) sequence(a engine.Adapter, c *transformer.Cache) (engine.Sequence, error) {
+	s := &sequence{cache: c, model: m}
 	if a != nil {
 		own, ok := a.(adapter)
 		if !ok {
@@ -63,35 +78,36 @@ func (m *model) NewSequence(a engine.Adapter) (engine.Sequence, error) {
 	return s, nil
 }
 
-// Forward runs the steps one after the other.
-func (m *model) Forward(ctx context.Context, steps []engine.Step) error {
-	for i, step := range steps {
-		if err := m.run(ctx, step); err != nil {
-			for _, done := range steps[:i] {
-				s := done.Seq.(*sequence)
-				s.cache.Truncate(s.Len() - len(done.Tokens))
-			}
-			return err
-		}
+// Restore reads what a sequence's Save wrote.
+func (m *model) Restore(a engine.Adapter, state []byte) (engine.Sequence, error) {
+	c, err := m.RestoreCache(state)
+	if err != nil {
+		return nil, err
 	}
-	return nil
+	return m.sequence(a, c)
 }
 
-// run runs one step. After an error its sequence is as it was.
-func (m *model) run(ctx context.Context, step engine.Step) error {
-	s, ok := step.Seq.(*sequence)
-	if !ok || s.model != m {
-		return engine.ErrSequence
+// Forward runs the steps as one batch.
+func (m *model) Forward(ctx context.Context, steps []engine.Step) error {
+	batch := make([]transformer.Step, len(steps))
+	for i, step := range steps {
+		s, ok := step.Seq.(*sequence)
+		if !ok || s.model != m {
+			return engine.ErrSequence
+		}
+		if err := step.Check(m); err != nil {
+			return err
+		}
+		batch[i] = transformer.Step{Cache: s.cache, Adapter: s.adapter, Tokens: step.Tokens}
 	}
-	if err := step.Check(m); err != nil {
-		return err
-	}
-	hidden, err := m.Model.Forward(ctx, s.cache, s.adapter, step.Tokens, nil)
+	hidden, err := m.ForwardAll(ctx, batch)
 	if err != nil {
 		return err
 	}
-	if step.Logits != nil {
-		m.Logits(step.Logits, hidden, step.Candidates)
+	for i, step := range steps {
+		if step.Logits != nil {
+			m.Logits(step.Logits, hidden[i], step.Candidates)
+		}
 	}
 	return nil
 }

@@ -4,72 +4,100 @@ import "github.com/pawgen/pawgen/internal/kernels"
 
 // normalise sets s.h to the normalised s.x, token by token.
 func (m *Model) normalise(s *scratch, w norm) {
-	for i := range s.n {
-		h, x := s.h[i*m.Dim:][:m.Dim], s.x[i*m.Dim:][:m.Dim]
-		if w.bias != nil {
-			kernels.LayerNorm(h, x, w.weight, w.bias, m.Eps)
-		} else {
-			kernels.RMSNorm(h, x, w.weight, m.Eps)
+	s.each(m.Dim, func(first, n int) {
+		for i := first; i < first+n; i++ {
+			h, x := s.h[i*m.Dim:][:m.Dim], s.x[i*m.Dim:][:m.Dim]
+			if w.bias != nil {
+				kernels.LayerNorm(h, x, w.weight, w.bias, m.Eps)
+			} else {
+				kernels.RMSNorm(h, x, w.weight, m.Eps)
+			}
 		}
+	})
+}
+
+// remember stores all tokens' keys and values, s.k and s.v, in their sequences.
+func (m *Model) remember(s *scratch, layer int) {
+	width := m.KVHeads * m.HeadDim
+	for _, p := range s.parts {
+		at := p.first * width
+		p.cache.store(layer, p.start, s.k[at:][:p.n*width], s.v[at:][:p.n*width], s.halves)
 	}
 }
 
-// tile is how many tokens attend together: their scores are in memory at once.
-const tile = 16
+// tileRows is how many queries look at a page together: their scores stay in
+// the cache, and a key that has been loaded serves many.
+const tileRows = 32
+
+// tile is some tokens of a part of the batch, and one of the heads of keys and
+// values.
+type tile struct {
+	part
+	head int
+}
+
+// tiles cuts the parts that ask into tiles of at most n tokens.
+func (s *scratch) tiles(heads, n int) []tile {
+	s.tileList = s.tileList[:0]
+	for _, p := range s.parts {
+		for first := 0; first < p.n; first += n {
+			t := tile{part: p}
+			t.first, t.start, t.n = p.first+first, p.start+first, min(n, p.n-first)
+			for t.head = range heads {
+				s.tileList = append(s.tileList, t)
+			}
+		}
+	}
+	return s.tileList
+}
 
 // attend sets s.mixed: for each token and head, the values of the tokens up to
-// its own, weighted by softmax(q·k). The last s.n of the tokens being appended
-// ask; the layer's keys and values have been extended by all of them.
-func (m *Model) attend(s *scratch, c *Cache, layer, appended int) {
-	group := m.Heads / m.KVHeads
-	clear(s.mixed)
-	for first := 0; first < s.n; first += tile {
-		n := min(tile, s.n-first)
-		// How many of the sequence's own rows the first of the tokens sees.
-		own := c.own.n + appended - s.n + first + 1
-		for h := range m.Heads {
-			at := (first*m.Heads + h) * m.HeadDim
-			q := kernels.Rows{Data: s.q[at:], N: n, Width: m.HeadDim, Stride: m.Heads * m.HeadDim}
-			out := kernels.Rows{Data: s.mixed[at:], N: n, Width: m.HeadDim, Stride: m.Heads * m.HeadDim}
-			m.attendHead(s, c, layer, h/group*m.HeadDim, own, q, out)
-		}
+// its own, weighted by softmax(q·k). All keys and values have been stored.
+func (m *Model) attend(s *scratch, layer int) {
+	tiles := s.tiles(m.KVHeads, max(1, tileRows*m.KVHeads/m.Heads))
+	cost := 0
+	for _, t := range tiles {
+		cost += 4 * t.n * (t.start + t.n) * m.HeadDim * m.Heads / m.KVHeads
 	}
+	s.in.Crew.Share(len(tiles), cost, func(w *kernels.Work, first, n int) {
+		for _, t := range tiles[first : first+n] {
+			m.attendTile(s, t, layer, w)
+		}
+	})
 }
 
-// attendHead does one head for tokens that see own, own+1, ... of the
-// sequence's own rows; at is where the head starts in a row.
-func (m *Model) attendHead(s *scratch, c *Cache, layer, at, own int, q, out kernels.Rows) {
-	width := m.KVHeads * m.HeadDim
-	head := func(x []float32, first, n int) kernels.Rows {
-		return kernels.Rows{Data: x[first*width+at:], N: n, Width: m.HeadDim, Stride: width}
+// attendTile does one tile. Its rows are its tokens' queries, those of the heads
+// that share keys and values after each other.
+func (m *Model) attendTile(s *scratch, t tile, layer int, w *kernels.Work) {
+	dim, group := m.HeadDim, m.Heads/m.KVHeads
+	rows, all := t.n*group, t.start+t.n
+	stride := all + kernels.PageTokens // a page's scores may end past the last one
+	q, out, scores := w.Buffers(rows*dim, rows*dim, rows*stride)
+	at := func(x []float32, i int) []float32 { // the i-th token's rows
+		return x[((t.first+i)*m.Heads+t.head*group)*dim:][:group*dim]
 	}
-	all := c.start + own + q.N - 1
-	scores := kernels.Rows{Data: s.scores, N: q.N, Width: all, Stride: all}
-	// part is the columns of the scores from first on of the tokens from t on.
-	part := func(t, first int) kernels.Rows {
-		return kernels.Rows{Data: s.scores[t*all+first:], N: q.N - t, Width: all - first, Stride: all}
+	for i := range t.n {
+		copy(q[i*group*dim:], at(s.q, i))
 	}
-
-	done := 0
-	for _, r := range c.shared {
-		kernels.DotAll(part(0, done), head(r.k[layer], 0, r.n), q, &s.rows)
-		done += r.n
+	for _, v := range t.cache.views {
+		if v.start < all {
+			keys, _ := m.head(v.page, layer, t.head)
+			kernels.Scores(scores[v.start:], stride, q, dim, keys, w)
+		}
 	}
-	// The last scores of the earlier tokens, which they must not see, are unused.
-	kernels.DotAll(part(0, done), head(c.own.k[layer], 0, own+q.N-1), q, &s.rows)
-	for t := range q.N {
-		kernels.Softmax(scores.Row(t)[:c.start+own+t])
+	for r := range rows {
+		seen := t.start + r/group + 1
+		kernels.Softmax(scores[r*stride:][:seen])
+		clear(scores[r*stride+seen:][:all-seen])
 	}
-	done = 0
-	for _, r := range c.shared {
-		kernels.AddAll(out, head(r.v[layer], 0, r.n), part(0, done), &s.rows)
-		done += r.n
+	clear(out)
+	for _, v := range t.cache.views {
+		if v.start < all {
+			_, values := m.head(v.page, layer, t.head)
+			kernels.Mix(out, dim, scores[v.start:], stride, values, min(v.n, all-v.start), w)
+		}
 	}
-	kernels.AddAll(out, head(c.own.v[layer], 0, own), part(0, done), &s.rows)
-	for t := 1; t < q.N; t++ { // what the t-th sees more than the first
-		one := kernels.Rows{Data: out.Row(t), N: 1, Width: m.HeadDim}
-		weights := part(t, done+own)
-		weights.N = 1
-		kernels.AddAll(one, head(c.own.v[layer], own, t), weights, &s.rows)
+	for i := range t.n {
+		copy(at(s.mixed, i), out[i*group*dim:][:group*dim])
 	}
 }

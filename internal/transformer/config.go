@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/pawgen/pawgen/internal/gguf"
-	"github.com/pawgen/pawgen/internal/lora"
 )
 
 // Config is the shape of a model.
@@ -33,13 +32,11 @@ type architecture struct {
 	layer func(l *loader, c Config, i int) layer
 	// finish loads or makes what the blocks share.
 	finish func(l *loader, m *Model)
-	// place gives the tokens in s.x, the first of which is at position start,
-	// their positions.
-	place func(m *Model, s *scratch, start int)
-	// block runs block l with the adapter's pairs p: it extends the cache by all
-	// tokens and changes s.x, of which it leaves only the last token's if nothing
-	// else is needed.
-	block func(m *Model, s *scratch, c *Cache, l int, p lora.Layer, lastOnly bool)
+	// place gives a part's tokens in s.x their positions.
+	place func(m *Model, s *scratch, p part)
+	// block runs block l: it stores all tokens' keys and values and changes s.x,
+	// of which it leaves only each part's last token if nothing else is needed.
+	block func(m *Model, s *scratch, l int, lastOnly bool)
 }
 
 // architectureOf returns the architecture that a file is of.

@@ -61,38 +61,38 @@ func (l *loader) gpt2Layer(c Config, i int) layer {
 }
 
 // gpt2Place adds the positions' vectors.
-func (m *Model) gpt2Place(s *scratch, start int) {
+func (m *Model) gpt2Place(s *scratch, p part) {
 	position := s.delta[:m.Dim]
-	for i := range s.n {
-		m.positions.Row(position, start+i)
-		kernels.Add(s.x[i*m.Dim:][:m.Dim], position)
+	for i := range p.n {
+		m.positions.Row(position, p.start+i)
+		kernels.Add(s.x[(p.first+i)*m.Dim:][:m.Dim], position)
 	}
 }
 
-func (m *Model) gpt2Block(s *scratch, c *Cache, l int, p lora.Layer, lastOnly bool) {
-	w, appended := &m.layers[l], s.n
+func (m *Model) gpt2Block(s *scratch, l int, lastOnly bool) {
+	w := &m.layers[l]
 
 	// Attention: x += Wo · attention(q, k, v), (q, k, v) = Wqkv h, h = norm(x).
 	m.normalise(s, w.attnNorm)
 	s.in.Set(s.h, s.n, m.Dim)
-	s.linear(s.qkv, w.linear[lora.QKV], p[lora.QKV])
+	s.linear(s.qkv, w.linear[lora.QKV], l, lora.QKV)
 	m.splitHeads(s)
-	c.extend(l, s.k, s.v)
+	m.remember(s, l)
 	if lastOnly {
 		s.keepLast(m.Config, s.x, s.q)
 	}
-	m.attend(s, c, l, appended)
+	m.attend(s, l)
 	s.in.Set(s.mixed, s.n, m.Dim)
-	s.linear(s.delta, w.linear[lora.Output], p[lora.Output])
+	s.linear(s.delta, w.linear[lora.Output], l, lora.Output)
 	kernels.Add(s.x, s.delta)
 
 	// Feed-forward: x += Wdown gelu(Wup h), h = norm(x).
 	m.normalise(s, w.ffnNorm)
 	s.in.Set(s.h, s.n, m.Dim)
-	s.linear(s.up, w.linear[lora.Up], p[lora.Up])
-	kernels.GELUTanh(s.up)
+	s.linear(s.up, w.linear[lora.Up], l, lora.Up)
+	s.each(m.FFN, func(first, n int) { kernels.GELUTanh(s.up[first*m.FFN:][:n*m.FFN]) })
 	s.in.Set(s.up, s.n, m.FFN)
-	s.linear(s.delta, w.linear[lora.Down], p[lora.Down])
+	s.linear(s.delta, w.linear[lora.Down], l, lora.Down)
 	kernels.Add(s.x, s.delta)
 }
 

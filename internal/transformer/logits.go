@@ -14,12 +14,20 @@ func (m *Model) Logits(dst, hidden []float32, candidates []int32) {
 	if len(dst) != want || len(hidden) != m.Dim {
 		panic(fmt.Sprintf("transformer: %d logits of %d candidates from %d numbers, want %d", len(dst), want, len(hidden), m.Dim))
 	}
-	s := m.scratch.Get().(*scratch)
-	defer m.scratch.Put(s)
+	s, giveBack := m.borrow()
+	defer giveBack()
 	s.in.Set(hidden, 1, m.Dim)
-	if candidates != nil {
-		m.output.MatMulRows(dst, &s.in, candidates)
-	} else {
+	const many = 16 // rows of the whole matrix are multiplied so many times faster than single ones
+	switch {
+	case candidates == nil:
 		m.output.MatMul(dst, &s.in)
+	case len(candidates) > m.Vocab/many:
+		s.logits = grow(s.logits, m.Vocab)
+		m.output.MatMul(s.logits, &s.in)
+		for i, c := range candidates {
+			dst[i] = s.logits[c]
+		}
+	default:
+		m.output.MatMulRows(dst, &s.in, candidates)
 	}
 }

@@ -22,6 +22,8 @@ type Model struct {
 	frequencies []float64       // of rotary positions: [headDim/2], radians per position
 	positions   *kernels.Matrix // learned ones: [context, dim]
 	scratch     sync.Pool       // of *scratch
+	pages       sync.Pool       // of *page, with arbitrary numbers
+	crew        *kernels.Crew   // nil: everybody computes alone
 }
 
 // layer is the weights of one block.
@@ -103,8 +105,26 @@ func Load(f *gguf.File) (*Model, error) {
 		return nil, l.err
 	}
 	m.scratch.New = func() any { return &scratch{} }
+	m.pages.New = func() any { return m.newPage() }
 	return m, nil
 }
+
+// Weights returns the number of weights in the linear layers.
+func (m *Model) Weights() int {
+	n := 0
+	for _, l := range m.layers {
+		for _, w := range l.linear {
+			if w.Matrix != nil {
+				n += w.Rows() * w.Cols()
+			}
+		}
+	}
+	return n
+}
+
+// Use sets who shares the work of forward passes. It must be called before the
+// model is used.
+func (m *Model) Use(crew *kernels.Crew) { m.crew = crew }
 
 // loader finds tensors and checks their shapes. The first failure stays in
 // err; after it everything is nil.

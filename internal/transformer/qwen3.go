@@ -67,41 +67,43 @@ func (l *loader) qwen3Layer(c Config, i int) layer {
 }
 
 // qwen3Place computes the angles that heads are turned by.
-func (m *Model) qwen3Place(s *scratch, start int) {
-	for i := range s.n {
-		kernels.Angles(m.row(s.cos, i), m.row(s.sin, i), m.frequencies, start+i)
+func (m *Model) qwen3Place(s *scratch, p part) {
+	for i := range p.n {
+		kernels.Angles(m.row(s.cos, p.first+i), m.row(s.sin, p.first+i), m.frequencies, p.start+i)
 	}
 }
 
-func (m *Model) qwen3Block(s *scratch, c *Cache, l int, p lora.Layer, lastOnly bool) {
-	w, appended := &m.layers[l], s.n
+func (m *Model) qwen3Block(s *scratch, l int, lastOnly bool) {
+	w := &m.layers[l]
 
 	// Attention: x += Wo · attention(rope(norm(Wq h)), rope(norm(Wk h)), Wv h), h = norm(x).
 	m.normalise(s, w.attnNorm)
 	s.in.Set(s.h, s.n, m.Dim)
-	s.linear(s.k, w.linear[lora.Key], p[lora.Key])
-	s.linear(s.v, w.linear[lora.Value], p[lora.Value])
+	s.linear(s.k, w.linear[lora.Key], l, lora.Key)
+	s.linear(s.v, w.linear[lora.Value], l, lora.Value)
 	m.turnHeads(s, s.k, w.kNorm, m.KVHeads, 1)
-	c.extend(l, s.k, s.v)
+	m.remember(s, l)
 	if lastOnly {
 		s.keepLast(m.Config, s.x, s.h, s.cos, s.sin)
 		s.in.Set(s.h, s.n, m.Dim)
 	}
-	s.linear(s.q, w.linear[lora.Query], p[lora.Query])
+	s.linear(s.q, w.linear[lora.Query], l, lora.Query)
 	m.turnHeads(s, s.q, w.qNorm, m.Heads, float32(1/math.Sqrt(float64(m.HeadDim))))
-	m.attend(s, c, l, appended)
+	m.attend(s, l)
 	s.in.Set(s.mixed, s.n, m.Heads*m.HeadDim)
-	s.linear(s.delta, w.linear[lora.Output], p[lora.Output])
+	s.linear(s.delta, w.linear[lora.Output], l, lora.Output)
 	kernels.Add(s.x, s.delta)
 
 	// Feed-forward: x += Wdown (silu(Wgate h) * Wup h), h = norm(x).
 	m.normalise(s, w.ffnNorm)
 	s.in.Set(s.h, s.n, m.Dim)
-	s.linear(s.gate, w.linear[lora.Gate], p[lora.Gate])
-	s.linear(s.up, w.linear[lora.Up], p[lora.Up])
-	kernels.SwiGLU(s.gate, s.up)
+	s.linear(s.gate, w.linear[lora.Gate], l, lora.Gate)
+	s.linear(s.up, w.linear[lora.Up], l, lora.Up)
+	s.each(m.FFN, func(first, n int) {
+		kernels.SwiGLU(s.gate[first*m.FFN:][:n*m.FFN], s.up[first*m.FFN:][:n*m.FFN])
+	})
 	s.in.Set(s.gate, s.n, m.FFN)
-	s.linear(s.delta, w.linear[lora.Down], p[lora.Down])
+	s.linear(s.delta, w.linear[lora.Down], l, lora.Down)
 	kernels.Add(s.x, s.delta)
 }
 
@@ -114,12 +116,14 @@ func (m *Model) row(x []float32, i int) []float32 {
 // turnHeads normalises each head of x, [n, heads*headDim], turns it by its
 // token's position and multiplies it by scale.
 func (m *Model) turnHeads(s *scratch, x, weight []float32, heads int, scale float32) {
-	for i := range s.n {
-		for h := range heads {
-			head := x[(i*heads+h)*m.HeadDim:][:m.HeadDim]
-			kernels.RMSNorm(head, head, weight, m.Eps)
-			kernels.Rotate(head, m.row(s.cos, i), m.row(s.sin, i))
-			kernels.Scale(head, scale)
+	s.each(heads*m.HeadDim, func(first, n int) {
+		for i := first; i < first+n; i++ {
+			for h := range heads {
+				head := x[(i*heads+h)*m.HeadDim:][:m.HeadDim]
+				kernels.RMSNorm(head, head, weight, m.Eps)
+				kernels.Rotate(head, m.row(s.cos, i), m.row(s.sin, i))
+				kernels.Scale(head, scale)
+			}
 		}
-	}
+	})
 }

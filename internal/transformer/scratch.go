@@ -5,9 +5,10 @@ import (
 	"github.com/pawgen/pawgen/internal/lora"
 )
 
-// scratch is the working memory of one Forward over n tokens.
+// scratch is the working memory of one forward pass over n tokens.
 type scratch struct {
 	n      int
+	parts  []part    // whose tokens they are
 	x      []float32 // [n, dim] residual stream
 	h      []float32 // [n, dim] normalised
 	qkv    []float32 // [n, 3*dim], where one matrix gives all three
@@ -19,15 +20,41 @@ type scratch struct {
 	delta  []float32 // [n, dim] what a half of a block adds to x
 	cos    []float32 // [n, headDim/2]
 	sin    []float32 // [n, headDim/2]
-	scores []float32 // [min(n, tile), positions]
-	rows   kernels.Buffer
-	in     kernels.Input
-	lora   lora.Scratch
+	halves []uint16  // [16, kvHeads*headDim]
+
+	logits   []float32 // [vocab]
+	in       kernels.Input
+	partIn   kernels.Input // of the tokens with one adapter
+	lora     lora.Scratch
+	tileList []tile
 }
 
-// resize sets the buffers' lengths for n tokens of a sequence that then has
-// the given number of positions.
-func (s *scratch) resize(c Config, n, positions int) {
+// borrow returns working memory, and counts the caller as one of the crew until
+// giveBack is called.
+func (m *Model) borrow() (s *scratch, giveBack func()) {
+	s = m.scratch.Get().(*scratch)
+	s.in.Crew, s.partIn.Crew = m.crew, m.crew
+	s.lora.Crew(m.crew)
+	leave := m.crew.Join()
+	return s, func() {
+		leave()
+		s.parts = nil
+		m.scratch.Put(s)
+	}
+}
+
+// begin sets the buffers' lengths for the tokens of the parts.
+func (s *scratch) begin(c Config, parts []part) {
+	s.parts = parts
+	n := 0
+	for _, p := range parts {
+		n += p.n
+	}
+	s.resize(c, n)
+}
+
+// resize sets the buffers' lengths for n tokens.
+func (s *scratch) resize(c Config, n int) {
 	s.n = n
 	fused, gate := 0, n*c.FFN
 	if c.Arch == "gpt2" {
@@ -42,35 +69,73 @@ func (s *scratch) resize(c Config, n, positions int) {
 		{&s.k, n * c.KVHeads * c.HeadDim}, {&s.v, n * c.KVHeads * c.HeadDim},
 		{&s.qkv, fused}, {&s.gate, gate}, {&s.up, n * c.FFN},
 		{&s.cos, n * c.HeadDim / 2}, {&s.sin, n * c.HeadDim / 2},
-		{&s.scores, min(n, tile) * positions},
 	} {
-		if cap(*b.buf) < b.size {
-			*b.buf = make([]float32, b.size)
-		}
-		*b.buf = (*b.buf)[:b.size]
+		*b.buf = grow(*b.buf, b.size)
 	}
+	s.halves = grow(s.halves, kernels.PageTokens*c.KVHeads*c.HeadDim)
 }
 
-// keepLast drops all tokens but the last: from the listed buffers, whose
-// rows are read again, and from all others.
-func (s *scratch) keepLast(c Config, buffers ...[]float32) {
-	for _, b := range buffers {
-		width := len(b) / s.n
-		copy(b, b[(s.n-1)*width:])
+// grow returns a slice of length n, s itself if it is long enough.
+func grow[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return append(make([]T, 0, n), s...)[:n]
 	}
-	s.resize(c, 1, len(s.scores)/min(s.n, tile))
+	return s[:n]
+}
+
+// keepLast drops all tokens but the last of each part: from the listed buffers,
+// whose rows are read again, and from all others.
+func (s *scratch) keepLast(c Config, buffers ...[]float32) {
+	kept := make([]part, len(s.parts))
+	for i, p := range s.parts {
+		last := p.first + p.n - 1
+		for _, b := range buffers {
+			width := len(b) / s.n
+			copy(b[i*width:][:width], b[last*width:])
+		}
+		kept[i] = p
+		kept[i].first, kept[i].start, kept[i].n = i, p.start+p.n-1, 1
+	}
+	s.parts = kept
+	s.resize(c, len(kept))
+}
+
+// each calls do for all tokens, in ranges, some at the same time if that pays;
+// width is how many numbers of a token it goes over.
+func (s *scratch) each(width int, do func(first, n int)) {
+	const cost = 100 // of a number: about a nanosecond
+	s.in.Crew.Share(s.n, s.n*width*cost, func(_ *kernels.Work, first, n int) { do(first, n) })
 }
 
 // linear sets dst, [n, outputs], to the product of the input's activations
-// with w, changed by the adapter's pair p if there is one, plus w's bias.
-func (s *scratch) linear(dst []float32, w linear, p *lora.Pair) {
+// with w, changed by the parts' adapters, plus w's bias.
+func (s *scratch) linear(dst []float32, w linear, layer int, module lora.Module) {
 	w.MatMul(dst, &s.in)
-	if p != nil {
-		p.Apply(dst, &s.in, &s.lora)
-	}
+	s.adapt(dst, layer, module)
 	if n := len(w.bias); n > 0 {
 		for i := 0; i < len(dst); i += n {
 			kernels.Add(dst[i:i+n], w.bias)
+		}
+	}
+}
+
+// adapt adds the adapters' changes to dst, [n, outputs]. Tokens with the same
+// adapter are beside each other.
+func (s *scratch) adapt(dst []float32, layer int, module lora.Module) {
+	outputs := len(dst) / s.n
+	for i := 0; i < len(s.parts); {
+		first, a, n := s.parts[i].first, s.parts[i].Adapter, 0
+		for ; i < len(s.parts) && s.parts[i].Adapter == a; i++ {
+			n += s.parts[i].n
+		}
+		p := a.Layer(layer)[module]
+		switch {
+		case p == nil:
+		case n == s.n:
+			p.Apply(dst, &s.in, &s.lora)
+		default:
+			s.partIn.SetPart(&s.in, first, n)
+			p.Apply(dst[first*outputs:][:n*outputs], &s.partIn, &s.lora)
 		}
 	}
 }

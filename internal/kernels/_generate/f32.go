@@ -54,7 +54,7 @@ func floatKernel(name string, vector func() reg.VecVirtual, multiply func(x Mem,
 			VADDPS(product, sum, sum)
 		}
 		VMOVUPS(sum, at(acc, 0))
-		ADDQ(U32(groupSize), acc)
+		ADDQ(U32(lineSize), acc)
 		ADDQ(xStride, token)
 		DECQ(left)
 		JNZ(LabelRef(fmt.Sprintf("token%d", n)))
@@ -99,10 +99,10 @@ func transpose() {
 		low, high := YMM(), YMM()
 		VPERM2F128(U8(0x20), fours[i+4], fours[i], low)
 		VPERM2F128(U8(0x31), fours[i+4], fours[i], high)
-		VMOVUPS(low, at(dst, i*groupSize))
-		VMOVUPS(high, at(dst, (i+4)*groupSize))
+		VMOVUPS(low, at(dst, i*lineSize))
+		VMOVUPS(high, at(dst, (i+4)*lineSize))
 	}
-	ADDQ(U32(8*groupSize), dst)
+	ADDQ(U32(8*lineSize), dst)
 	ADDQ(U32(32), src)
 	SUBQ(U8(8), cols)
 	JMP(LabelRef("columns"))

@@ -15,13 +15,14 @@ import (
 
 // files are the assembly files.
 var files = map[string]func(){
-	"q8_0":     q8,
-	"q4_0":     q4,
-	"q6_k":     q6,
-	"quantize": quantize,
-	"exp":      exp,
-	"f32":      f32,
-	"peak":     peak,
+	"panel":     panel,
+	"decode":    decode,
+	"quantize":  quantize,
+	"exp":       exp,
+	"f32":       f32,
+	"vector":    vectors8,
+	"attention": attention,
+	"peak":      peak,
 }
 
 func main() {

@@ -73,7 +73,9 @@ func quantize() {
 	VPERMD(v[0], perm, v[0])
 	VMOVDQU(v[0], at(dst, 0))
 
-	// The sums of the halves.
+	// The sums of the halves, and the scale times the sum of both.
+	both := GP32()
+	XORL(both, both)
 	sums := YMM()
 	VPMADDUBSW(v[0], bytes, sums)
 	VPMADDWD(ones, sums, sums)
@@ -84,10 +86,16 @@ func quantize() {
 		sum := GP32()
 		VMOVD(from, sum)
 		MOVW(sum.As16(), at(dst, sumsAt+2*h))
+		ADDL(sum, both)
 		SHLL(U8(7), sum)
 		NEGL(sum)
 		MOVL(sum, at(dst, biasAt+4*h))
 	}
+
+	product := XMM()
+	VCVTSI2SSL(both, scale, product)
+	VMULSS(scale, product, product)
+	VMOVSS(product, at(dst, sumAt))
 
 	ADDQ(U32(128), x)
 	ADDQ(stride, dst)

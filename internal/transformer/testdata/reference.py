@@ -7,7 +7,7 @@ computes the model with PyTorch, as its paper and reference implementation
 describe it. Writes one JSON object:
 
   exact  logits [tokens, vocab] of the decoded weights, in float32
-  int8   the same with the activations that meet quantised weights rounded as
+  int8   the same with keys and values in half precision, and the activations that meet quantised weights rounded as
          the engine defines it: blocks of 32, scale amax/127, ties to even
 """
 
@@ -183,13 +183,15 @@ class Model:
         y = self.matmul(x, self.tensors[name])
         if name + ".lora_a" in self.changes:
             a, b = self.changes[name + ".lora_a"], self.changes[name + ".lora_b"]
-            y = y + self.matmul(self.matmul(x, a), b) * (self.alpha / a[0].shape[0])
+            y = y + self.matmul(self.matmul(x, a) * (self.alpha / a[0].shape[0]), b)
         return y
 
     def heads(self, x, n):
         return x.reshape(x.shape[0], n, -1).transpose(0, 1)
 
     def mix(self, q, k, v):  # [heads, tokens, head_dim]
+        if self.rounded:
+            k, v = k.half().float(), v.half().float()
         scores = q @ k.transpose(1, 2) / q.shape[-1] ** 0.5
         future = torch.ones(scores.shape[1:], dtype=torch.bool).triu(1)
         mixed = scores.masked_fill(future, float("-inf")).softmax(-1) @ v

@@ -1,0 +1,315 @@
+package main
+
+import (
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// The fields of an activation: 32 integers and these.
+const (
+	scaleAt        = 32
+	biasAt         = 36 // -128 times the sum of the first 16, of the last 16
+	sumsAt         = 44 // the two sums as int16
+	sumAt          = 48 // the scale times the sum of all 32
+	activationSize = 52
+)
+
+// The layout of a panel, 16 rows by up to 8 blocks of 32 columns. A line has 4
+// bytes of each row.
+const (
+	lineSize   = 64
+	firstAt    = lineSize     // after the scales: the minima, or the integer scales of the first 16 columns
+	secondAt   = 2 * lineSize // the integer scales of the last 16 columns
+	weightsAt  = 3 * lineSize // eight lines of 4 columns
+	blockSize  = 11 * lineSize
+	panelSize  = 8 * blockSize
+	resultSize = 2 * lineSize // a token's results: 32 rows
+)
+
+func panel() {
+	panelVNNI("panelScaleVNNI", oneScale)
+	panelVNNI("panelMinimumVNNI", minimum)
+	panelVNNI("panelHalvesVNNI", halves)
+	panelSigned("panelScaleAVX2", oneScale)
+	panelSigned("panelMinimumAVX2", minimum)
+	panelHalvesAVX2()
+	panelNibblesAVX2()
+}
+
+// kind is what a panel's blocks have besides scales and weights.
+type kind int
+
+const (
+	oneScale kind = iota
+	minimum       // minima
+	halves        // integer scales for 16 columns each
+)
+
+// panelKernel is the frame of all products with panels. A block's weights are in
+// registers while all tokens pass, and the tokens' results so far in memory,
+// [tokens, 32]: that takes any number of tokens alike.
+type panelKernel struct {
+	w           reg.GPVirtual // the block
+	acc, x      reg.GPVirtual // the token's results and activations
+	first, from reg.GPVirtual // the first token's
+	count       reg.GPVirtual // tokens
+	blocks      reg.GPVirtual
+	stride      reg.GPVirtual // bytes from a block's activations to the next one's
+}
+
+func newPanelKernel(name string) panelKernel {
+	TEXT(name, NOSPLIT, "func(acc *float32, x *int8, panels *byte, tokens, blocks, stride int)")
+	k := panelKernel{GP64(), GP64(), GP64(), GP64(), GP64(), GP64(), GP64(), GP64()}
+	Load(Param("acc"), k.first)
+	Load(Param("x"), k.from)
+	Load(Param("panels"), k.w)
+	Load(Param("tokens"), k.count)
+	Load(Param("blocks"), k.blocks)
+	Load(Param("stride"), k.stride)
+	return k
+}
+
+// each repeats load for all blocks, and then token for all tokens.
+func (k panelKernel) each(load, token func()) {
+	Label("block")
+	load()
+	left := GP64()
+	MOVQ(k.first, k.acc)
+	MOVQ(k.from, k.x)
+	MOVQ(k.count, left)
+	Label("token")
+	token()
+	ADDQ(U32(activationSize), k.x)
+	ADDQ(U32(resultSize), k.acc)
+	DECQ(left)
+	JNZ(LabelRef("token"))
+	ADDQ(U32(blockSize), k.w)
+	ADDQ(k.stride, k.from)
+	DECQ(k.blocks)
+	JNZ(LabelRef("block"))
+	VZEROUPPER()
+	RET()
+}
+
+// at returns an address off bytes after p.
+func at(p reg.Register, off int) Mem { return Mem{Base: p, Disp: off} }
+
+// panelVNNI multiplies two panels, 32 rows. Weights are unsigned, 128 too large,
+// which the activations' bias takes off again.
+func panelVNNI(name string, kind kind) {
+	k := newPanelKernel(name)
+	type rows struct {
+		w                    []reg.VecVirtual
+		scale, first, second reg.VecVirtual
+	}
+	both := []rows{}
+	for range 2 {
+		both = append(both, rows{vectors(8, ZMM), ZMM(), ZMM(), ZMM()})
+	}
+	k.each(func() {
+		for g, r := range both {
+			at := func(off int) Mem { return at(k.w, g*panelSize+off) }
+			VMOVUPS(at(0), r.scale)
+			if kind != oneScale {
+				VMOVUPS(at(firstAt), r.first)
+			}
+			if kind == halves {
+				VMOVUPS(at(secondAt), r.second)
+			}
+			for i, w := range r.w {
+				VMOVDQU32(at(weightsAt+i*lineSize), w)
+			}
+		}
+	}, func() {
+		a, b := vectors(2, ZMM), vectors(2, ZMM) // sums of the first and the last 16 columns
+		for h, sums := range [][]reg.VecVirtual{a, b} {
+			VPBROADCASTD(at(k.x, biasAt+4*h), sums[0])
+			VMOVDQA32(sums[0], sums[1])
+		}
+		for i := range 4 {
+			for h, sums := range [][]reg.VecVirtual{a, b} {
+				x := ZMM()
+				VPBROADCASTD(at(k.x, 16*h+4*i), x)
+				for g, r := range both {
+					VPDPBUSD(x, r.w[4*h+i], sums[g])
+				}
+			}
+		}
+		scale := ZMM()
+		VBROADCASTSS(at(k.x, scaleAt), scale)
+		for g, r := range both {
+			if kind == halves {
+				// Each sum times its scale and the sum of both are below 2^24 in
+				// magnitude, exact in floating point, so nothing is rounded here.
+				VCVTDQ2PS(a[g], a[g])
+				VCVTDQ2PS(b[g], b[g])
+				VMULPS(r.first, a[g], a[g])
+				VFMADD231PS(r.second, b[g], a[g])
+			} else {
+				VPADDD(b[g], a[g], a[g])
+				VCVTDQ2PS(a[g], a[g])
+			}
+			product := ZMM()
+			VMULPS(scale, r.scale, product)
+			VMULPS(product, a[g], a[g])
+			VADDPS(at(k.acc, g*lineSize), a[g], a[g])
+			if kind == minimum {
+				VMULPS_BCST(at(k.x, sumAt), r.first, product)
+				VADDPS(product, a[g], a[g])
+			}
+			VMOVUPS(a[g], at(k.acc, g*lineSize))
+		}
+	})
+}
+
+// addAVX2 adds the float sum times the scales to the results of 8 rows.
+func (k panelKernel) addAVX2(sum, scale, minima reg.VecVirtual) {
+	both := YMM()
+	VBROADCASTSS(at(k.x, scaleAt), both)
+	VMULPS(both, scale, both)
+	VMULPS(both, sum, sum)
+	VADDPS(at(k.acc, 0), sum, sum)
+	if minima != nil {
+		VBROADCASTSS(at(k.x, sumAt), both)
+		VMULPS(both, minima, both)
+		VADDPS(both, sum, sum)
+	}
+	VMOVUPS(sum, at(k.acc, 0))
+}
+
+// panelSigned multiplies 8 rows of signed weights: |w| <= 128 with the
+// activations, at most 127 in magnitude, that have taken over w's sign. A pair of
+// products is at most 2*128*127, which int16 holds.
+func panelSigned(name string, kind kind) {
+	k := newPanelKernel(name)
+	ones := onesAVX2()
+	scale, w := YMM(), vectors(8, YMM)
+	k.each(func() {
+		VMOVUPS(at(k.w, 0), scale)
+		for i := range w {
+			VPABSB(at(k.w, weightsAt+lineSize*i), w[i])
+		}
+	}, func() {
+		sums := vectors(2, YMM)
+		for i := range w {
+			x := YMM()
+			VPBROADCASTD(at(k.x, 4*i), x)
+			VPSIGNB(at(k.w, weightsAt+lineSize*i), x, x)
+			VPMADDUBSW(x, w[i], x)
+			if i < 2 {
+				VPMADDWD(ones, x, sums[i])
+				continue
+			}
+			VPMADDWD(ones, x, x)
+			VPADDD(x, sums[i%2], sums[i%2])
+		}
+		VPADDD(sums[1], sums[0], sums[0])
+		VCVTDQ2PS(sums[0], sums[0])
+		var minima reg.VecVirtual
+		if kind == minimum {
+			minima = YMM()
+			VMOVUPS(at(k.w, firstAt), minima)
+		}
+		k.addAVX2(sums[0], scale, minima)
+	})
+}
+
+// panelHalvesAVX2 multiplies w + 32 <= 63 with activations of at most 127 in
+// magnitude, so that int16 holds four products, and multiplies pairs of their
+// sums with the integer scales, which are there twice as int16. It takes off 32
+// times the activations' sums times the scales.
+func panelHalvesAVX2() {
+	k := newPanelKernel("panelHalvesAVX2")
+	scale, w, c := YMM(), vectors(8, YMM), vectors(2, YMM)
+	k.each(func() {
+		VMOVUPS(at(k.w, 0), scale)
+		VMOVDQU(at(k.w, firstAt), c[0])
+		VMOVDQU(at(k.w, secondAt), c[1])
+		for i := range w {
+			VMOVDQU(at(k.w, weightsAt+lineSize*i), w[i])
+		}
+	}, func() {
+		sum, bias := YMM(), YMM()
+		VPBLENDW(U8(0xaa), c[1], c[0], bias)
+		x := YMM()
+		VPBROADCASTD(at(k.x, sumsAt), x)
+		VPMADDWD(x, bias, bias)
+		VPSLLD(U8(5), bias, bias)
+		for i := 0; i < 8; i += 2 {
+			x, y := YMM(), YMM()
+			VPBROADCASTD(at(k.x, 4*i), x)
+			VPBROADCASTD(at(k.x, 4*i+4), y)
+			VPMADDUBSW(x, w[i], x)
+			VPMADDUBSW(y, w[i+1], y)
+			VPADDW(y, x, x)
+			if i == 0 {
+				VPMADDWD(c[0], x, sum)
+				continue
+			}
+			VPMADDWD(c[i/4], x, x)
+			VPADDD(x, sum, sum)
+		}
+		VPSUBD(bias, sum, sum)
+		VCVTDQ2PS(sum, sum)
+		k.addAVX2(sum, scale, nil)
+	})
+}
+
+// panelNibblesAVX2 multiplies w + 8 <= 15 with activations of at most 127 in
+// magnitude, so that int16 holds 16 products, and takes off 8 times the
+// activations' sum.
+func panelNibblesAVX2() {
+	k := newPanelKernel("panelNibblesAVX2")
+	ones, scale, w := onesAVX2(), YMM(), vectors(8, YMM)
+	k.each(func() {
+		VMOVUPS(at(k.w, 0), scale)
+		for i := range w {
+			VMOVDQU(at(k.w, weightsAt+lineSize*i), w[i])
+		}
+	}, func() {
+		sum, bias := YMM(), YMM()
+		VPBROADCASTD(at(k.x, 0), sum)
+		VPMADDUBSW(sum, w[0], sum)
+		for i := 1; i < 8; i++ {
+			x := YMM()
+			VPBROADCASTD(at(k.x, 4*i), x)
+			VPMADDUBSW(x, w[i], x)
+			VPADDW(x, sum, sum)
+		}
+		VPMADDWD(ones, sum, sum)
+		VPBROADCASTD(at(k.x, sumsAt), bias)
+		VPMADDWD(ones, bias, bias)
+		VPSLLD(U8(3), bias, bias)
+		VPSUBD(bias, sum, sum)
+		VCVTDQ2PS(sum, sum)
+		k.addAVX2(sum, scale, nil)
+	})
+}
+
+// vectors returns n registers that make makes.
+func vectors(n int, make func() reg.VecVirtual) []reg.VecVirtual {
+	v := []reg.VecVirtual{}
+	for range n {
+		v = append(v, make())
+	}
+	return v
+}
+
+// onesAVX2 returns 16 times the int16 1.
+func onesAVX2() reg.VecVirtual {
+	ones := YMM()
+	VPCMPEQW(ones, ones, ones)
+	VPSRLW(Imm(15), ones, ones)
+	return ones
+}
+
+// constant returns a register whose 32-bit elements are all v.
+func constant(v uint32, x reg.VecVirtual) reg.VecVirtual {
+	r := GP32()
+	MOVL(U32(v), r)
+	low := XMM()
+	VMOVD(r, low)
+	VPBROADCASTD(low, x)
+	return x
+}

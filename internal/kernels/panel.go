@@ -1,0 +1,138 @@
+package kernels
+
+import (
+	"encoding/binary"
+	"math"
+
+	"github.com/pawgen/pawgen/internal/gguf"
+)
+
+// A panel is 16 rows by up to 256 columns of a quantised matrix, decoded so
+// that vectors hold numbers of different rows: per block of 32 columns three
+// lines for the scales and what else the type has, and eight lines of weights.
+// A line has 4 bytes of each row: those of four columns, or a 32-bit number.
+// Panels live in the first-level cache only: they are decoded anew for every
+// product, which costs less than reading the file from memory does.
+const (
+	panelRows   = 16
+	panelBlocks = 8
+	line        = 4 * panelRows
+	weightsAt   = 3 * line // first: scales, minima or first integer scales, second integer scales
+	blockBytes  = weightsAt + 8*line
+	panelBytes  = panelBlocks * blockBytes
+)
+
+// pair is how many rows are multiplied at a time: those of two panels.
+const pair = 2 * panelRows
+
+// panelKernel multiplies panels of one type. It equals what [Matrix.multiplyRow]
+// does row by row.
+type panelKernel struct {
+	// decode writes a panel of blocks of 32 columns from 16 rows that start
+	// stride bytes apart, and asks for the bytes that come ahead of theirs. If it is nil, the type's generic decoder does it, adding
+	// offset to each weight.
+	decode func(panel, rows *byte, stride, blocks, ahead int)
+	offset byte
+	// run adds to acc, [tokens, 32], the product of the activations of blocks of
+	// 32 columns, the first of which are at x and the next ones stride bytes
+	// later, with two panels: in the order of the blocks. Tokens and blocks are at
+	// least 1, and nothing need be aligned.
+	run func(acc *float32, x *int8, panels *byte, tokens, blocks, stride int)
+	// rows is how many rows one call of run does, 32 or 8; those from r on are
+	// found by [panelOffset].
+	rows int
+}
+
+// panelOffset is where row r of the second panel's or the first's is.
+func panelOffset(r int) int { return r/panelRows*panelBytes + r%panelRows*4 }
+
+// mostTokens is how many tokens pass a panel at a time: their activations and
+// results should stay in the first-level cache beside two panels.
+const mostTokens = 48
+
+// multiplyPanels multiplies rows [first, first+n) with all tokens; first is a
+// multiple of 32.
+func (m *Matrix) multiplyPanels(dst []float32, in *Input, w *Work, k *panelKernel, put func(dst, x []float32), first, n int) {
+	w.panels = grow(w.panels, 2*panelBytes)
+	tiles := (in.tokens + mostTokens - 1) / mostTokens
+	for i := first; i < first+n; i += pair {
+		for tile := range tiles {
+			from, to := tile*in.tokens/tiles, (tile+1)*in.tokens/tiles
+			m.multiplyPair(in, w, k, i, from, to)
+			m.put(dst, w.acc, pair, put, i, min(pair, m.rows-i), from, to)
+		}
+	}
+}
+
+// multiplyPair sets w.acc to the products of the 32 rows from i on, those of
+// them that there are, with tokens [from, to).
+func (m *Matrix) multiplyPair(in *Input, w *Work, k *panelKernel, i, from, to int) {
+	w.acc = grow(w.acc, (to-from)*pair)
+	clear(w.acc)
+	stride := in.tokens * activationBytes
+	for b := 0; b < m.cols/Block; b += panelBlocks {
+		blocks := min(panelBlocks, m.cols/Block-b)
+		m.decodePanel(w.panels, w, k, i, b, blocks)
+		if i+panelRows < m.rows {
+			m.decodePanel(w.panels[panelBytes:], w, k, i+panelRows, b, blocks)
+		}
+		x := &in.blocks[b*in.tokens+from].q[0]
+		for r := 0; r < pair; r += k.rows {
+			k.run(&w.acc[r], x, &w.panels[panelOffset(r)], to-from, blocks, stride)
+		}
+	}
+}
+
+// decodePanel decodes the 16 rows from i on, as many as there are, from block b
+// on. What it leaves of rows that are not there is arbitrary.
+func (m *Matrix) decodePanel(panel []byte, w *Work, k *panelKernel, i, b, blocks int) {
+	elements, size := m.typ.Block()
+	stride := m.typ.Bytes(m.cols)
+	at := i*stride + b*Block/elements*size
+	n := min(panelRows, m.rows-i)
+	if k.decode == nil {
+		for r := range n {
+			m.unpackPanel(panel, w, k.offset, r, m.data[at+r*stride:], blocks)
+		}
+		return
+	}
+	rows := m.data[at:]
+	// What the next pair of panels is made of, of which this is as many bytes.
+	ahead := (i+pair)*stride + b*Block/elements*size*panelRows - at
+	if n < panelRows { // the decoder reads 16
+		bytes := blocks * Block / elements * size
+		w.rows = grow(w.rows, panelRows*bytes)
+		for r := range n {
+			copy(w.rows[r*bytes:][:bytes], rows[r*stride:])
+		}
+		rows, stride = w.rows, bytes
+	}
+	k.decode(&panel[0], &rows[0], stride, blocks, ahead)
+}
+
+// unpackPanel decodes one row of a panel.
+func (m *Matrix) unpackPanel(panel []byte, w *Work, offset byte, r int, row []byte, blocks int) {
+	f := formats[m.typ]
+	w.unpack(f, row, blocks)
+	for b := range blocks {
+		to, q := panel[b*blockBytes+4*r:], w.q[b*Block:][:Block]
+		binary.LittleEndian.PutUint32(to, math.Float32bits(w.scale[b]))
+		if f.kind == withMinimum {
+			binary.LittleEndian.PutUint32(to[line:], math.Float32bits(w.minimum[b]))
+		}
+		for i := range 8 {
+			for j, v := range q[4*i:][:4] {
+				to[weightsAt+i*line+j] = v + offset
+			}
+		}
+	}
+}
+
+// panelKernelOf returns the fastest kernel for type t, nil if there is none.
+func panelKernelOf(t gguf.Type) *panelKernel {
+	f, ok := formats[t]
+	if !ok {
+		return nil
+	}
+	return machineKernel(t, f.kind)
+}

@@ -1,0 +1,8 @@
+//go:build !amd64 || noasm
+
+package kernels
+
+import "github.com/pawgen/pawgen/internal/gguf"
+
+// machineKernel returns nil: the generic code multiplies all types.
+func machineKernel(gguf.Type, kind) *panelKernel { return nil }

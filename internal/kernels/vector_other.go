@@ -1,0 +1,28 @@
+//go:build !amd64 || noasm
+
+package kernels
+
+func vectorSum(lanes *[lanesOf]float32, x []float32) int                   { return 0 }
+func vectorMax(lanes *[lanesOf]float32, x []float32) int                   { return 0 }
+func vectorSquares(lanes *[lanesOf]float64, x []float32, mean float64) int { return 0 }
+func vectorAddScaled(dst []float32, s float32, x []float32) int            { return 0 }
+func vectorScale(x []float32, s float32) int                               { return 0 }
+func vectorScaleBy(dst, x []float32, s float32, weight []float32) int      { return 0 }
+func vectorRotate(a, b, cos, sin []float32) int                            { return 0 }
+func vectorHalves(dst []uint16, x []float32) int                           { return 0 }
+func vectorExp(x []float32, shift float32) int                             { return 0 }
+func vectorSwiGLU(gate, up []float32) int                                  { return 0 }
+func vectorGELU(x []float32) int                                           { return 0 }
+
+func vectorScores(dst []float32, stride int, q []float32, dim int, keys []uint16, rows int) bool {
+	return false
+}
+
+func vectorMix(out []float32, dim int, weights []float32, stride int, values []uint16, n, rows int) int {
+	return 0
+}
+
+// floatKernelOf returns that there is no kernel.
+func floatKernelOf() (k floatKernel, ok bool) { return k, false }
+
+func vectorInterleave(dst []float32, rows Rows) int { return 0 }
