@@ -57,7 +57,7 @@ func (r *reader) function(s *stub) (*Function, error) {
 	}
 	r.imports(f)
 	r.calls(s, f)
-	if f.Spec.Result.Kind == compiler.Text && set.program == "" { // else a package's default must not make another program
+	if !f.Spec.Result.Short() && set.program == "" { // else a package's default must not make another program
 		f.Spec.MaxTokens = set.maxTokens
 	}
 	r.idle(s, f, set)
@@ -73,7 +73,7 @@ func (r *reader) idle(s *stub, f *Function, set settings) {
 			r.reportAt(d.pos, "add //paw:test lines, or remove it", "%s: directive %q without a paw:test that would measure it", f.Name, prefix+d.word)
 		case set.program != "" && (d.word == "example" || d.word == "compiler" || d.word == "max_tokens"):
 			r.reportAt(d.pos, "remove it, or remove paw:program", "%s: directive %q, but paw:program is not compiled", f.Name, prefix+d.word)
-		case d.word == "max_tokens" && set.maxTokens > 0 && f.Spec.Result.Kind != compiler.Text:
+		case d.word == "max_tokens" && set.maxTokens > 0 && f.Spec.Result.Short():
 			r.reportAt(d.pos, "remove it; the result type bounds the answer", "%s: directive %q, but the answer is no free text", f.Name, prefix+d.word)
 		}
 	}

@@ -30,12 +30,15 @@ func NewFunc[T any](name, file string, result Type[T]) *Func[T] {
 // layers of the model; only the loading that the first call does is not
 // interrupted. Every error is an [*Error].
 func (f *Func[T]) Call(ctx context.Context, args ...Argument) (T, error) {
-	_, value, err := f.call(ctx, input(args))
-	if err != nil {
-		var zero T
-		return zero, &Error{Func: f.name, Err: err}
+	text, err := input(args)
+	if err == nil {
+		var value T
+		if _, value, err = f.call(ctx, text); err == nil {
+			return value, nil
+		}
 	}
-	return value, nil
+	var zero T
+	return zero, &Error{Func: f.name, Err: err}
 }
 
 // Answer runs the function on an input as the interpreter reads it, and gives
@@ -46,7 +49,7 @@ func (f *Func[T]) Answer(ctx context.Context, input string) (string, error) {
 	if err != nil {
 		return "", &Error{Func: f.name, Err: err}
 	}
-	return Text(f.program.form).value(text)
+	return Text(f.typ.form()).value(text)
 }
 
 // call runs the function on an input as the interpreter reads it. The text is
@@ -57,7 +60,7 @@ func (f *Func[T]) call(ctx context.Context, input string) (text string, value T,
 		return "", value, err
 	}
 	defer func() { program.ended(err) }()
-	a, err := program.answer(ctx, input)
+	a, err := program.answer(ctx, input, request{})
 	if err != nil {
 		return "", value, err
 	}

@@ -60,11 +60,14 @@ const (
 // Result is [Func.Call] with details. It costs more where the type has
 // labels: those that begin alike need a run each to tell their shares apart.
 func (f *Func[T]) Result(ctx context.Context, args ...Argument) (Result[T], error) {
-	r, err := f.result(ctx, input(args))
-	if err != nil {
-		return Result[T]{}, &Error{Func: f.name, Err: err}
+	text, err := input(args)
+	if err == nil {
+		var r Result[T]
+		if r, err = f.result(ctx, text); err == nil {
+			return r, nil
+		}
 	}
-	return r, nil
+	return Result[T]{}, &Error{Func: f.name, Err: err}
 }
 
 // result is Result on an input as the interpreter reads it.

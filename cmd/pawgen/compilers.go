@@ -61,7 +61,7 @@ func (c *call) hosted(f compiling, name, base string) (compiler.Compiler, error)
 		return nil, err
 	}
 	if _, err := models.Open(base); errors.Is(err, fs.ErrNotExist) {
-		c.note("programs will run on " + err.Error())
+		c.note("base model " + err.Error())
 	}
 	return hosted.New(client, name, base, f.public, c.tellOnce), nil
 }
