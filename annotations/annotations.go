@@ -15,6 +15,18 @@
 //	//paw:example ClassifyIntent("I was charged twice") == Billing
 //	func ClassifyIntent(msg string) Dept { return pawClassifyIntent(msg) }
 //
+// So is an interface whose methods have directives. Generated code implements
+// it by a type that the package may use as it likes:
+//
+//	type Triage interface {
+//		// Department says which department should answer.
+//		//
+//		//paw:spec Classify a support message by intent.
+//		Department(ctx context.Context, msg string) (Dept, error)
+//	}
+//
+//	func NewTriage() Triage { return pawTriage{} }
+//
 // The directives are:
 //
 //	//paw:spec text                 what the function does; lines join ("//paw: text" is the same)
@@ -66,7 +78,11 @@ func title(name, importPath string) string {
 
 // Function is a stub without mistakes.
 type Function struct {
+	// Name is that of the function, or "Triage_Department" for a method of an interface.
 	Name string
+	// Interface is the interface of a method, "" for a function; Method is the
+	// name in the declaration, by which examples call it.
+	Interface, Method string
 	// Pos is where the name stands; like all positions of this package it has
 	// its file relative to Load's dir, as diagnostics print it.
 	Pos token.Position

@@ -109,7 +109,7 @@ func (c *call) read() (compiler.Example, bool) {
 
 // split parses the directive's value.
 func (c *call) split() (call *ast.CallExpr, value ast.Expr, ok bool) {
-	form := "write " + c.function.Name + "(" + strings.Join(c.function.paramNames(), ", ") + ") == value"
+	form := "write " + c.function.Method + "(" + strings.Join(c.function.paramNames(), ", ") + ") == value"
 	expr, err := parser.ParseExprFrom(c.fset, "", c.value, 0)
 	if err != nil {
 		pos, message := c.at, err.Error()
@@ -127,7 +127,7 @@ func (c *call) split() (call *ast.CallExpr, value ast.Expr, ok bool) {
 	if !ok || compare.Op != token.EQL || call.Ellipsis.IsValid() {
 		return nil, nil, c.bad(c.at, form, "%s is not a call compared with its answer", c.word)
 	}
-	if !isIdent(call.Fun, c.function.Name) {
+	if !isIdent(call.Fun, c.function.Method) {
 		return nil, nil, c.bad(call.Fun.Pos(), form, "%s calls another function, %s", c.word, types.ExprString(call.Fun))
 	}
 	return call, compare.Y, true

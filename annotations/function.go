@@ -28,11 +28,13 @@ func (r *reader) function(s *stub) (*Function, error) {
 	}
 	name := s.name()
 	f := &Function{
-		Name:     name,
-		Pos:      r.relative(r.fset.Position(s.decl.Name.Pos())),
-		Accuracy: set.accuracy,
-		Base:     set.base,
-		Compiler: set.compiler,
+		Name:      name,
+		Pos:       r.relative(r.fset.Position(s.decl.Name.Pos())),
+		Interface: s.owner,
+		Method:    s.decl.Name.Name,
+		Accuracy:  set.accuracy,
+		Base:      set.base,
+		Compiler:  set.compiler,
 		Spec: compiler.Spec{
 			Name:    title(r.pkg.Name, r.pkg.PkgPath) + "." + name,
 			Text:    text,
@@ -50,7 +52,7 @@ func (r *reader) function(s *stub) (*Function, error) {
 	if err != nil {
 		return nil, err
 	}
-	if paramsFine && sig.Results().Len() > 0 { // else the hint would not compile
+	if s.owner == "" && paramsFine && sig.Results().Len() > 0 { // else the hint would not compile
 		r.body(s, f)
 	}
 	if !paramsFine || !resultFine {
@@ -122,7 +124,7 @@ func (r *reader) plain(s *stub) bool {
 		r.reportAt(d.Name.Pos(), "make it a function and pass what it needs as parameters", "%s: a method can't be a stub", s.name())
 	case d.Type.TypeParams != nil:
 		r.reportAt(d.Type.TypeParams.Pos(), "write one function for each type", "%s: a generic function can't be a stub", s.name())
-	case s.name() == "_" || s.name() == "init":
+	case s.name() == "_" || s.name() == "init" || d.Name.Name == "_":
 		r.reportAt(d.Name.Pos(), "give it a name that can be called", "%s: a function that nobody can call can't be a stub", s.name())
 	default:
 		return true

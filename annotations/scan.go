@@ -21,12 +21,15 @@ func (r *reader) scan() (stubs []*stub, found bool) {
 			switch d := d.(type) {
 			case *ast.FuncDecl:
 				if ds := parse(d.Doc); len(ds) > 0 {
-					stubs = append(stubs, &stub{d, ds})
+					stubs = append(stubs, &stub{decl: d, directives: ds})
 					found = true
 				}
 				owners[d.Doc] = "func"
 			case *ast.GenDecl:
 				own(owners, d)
+				methods := r.interfaces(owners, d)
+				found = found || len(methods) > 0
+				stubs = append(stubs, methods...)
 			}
 		}
 		inPackage := parse(f.Doc)

@@ -43,6 +43,14 @@ func emit(p *annotations.Package, functions []*annotations.Function, paths map[s
 		file.Add(emitTwin(f)).Line()
 		file.Add(emitContextTwin(f))
 	}
+	for _, name := range interfaces(functions) {
+		file.Add(emitImplementation(name))
+		for _, f := range functions {
+			if f.Interface == name {
+				file.Line().Add(emitMethod(f))
+			}
+		}
+	}
 	var code bytes.Buffer
 	if err := file.Render(&code); err != nil {
 		return nil, err
@@ -92,28 +100,35 @@ func emitFunc(f *annotations.Function) *jen.Statement {
 //	}
 func emitTwin(f *annotations.Function) *jen.Statement {
 	names := f.Names()
-	locals := localNames(f)
-	var params, args []jen.Code
+	args := []jen.Code{jen.Qual("context", "Background").Call()}
 	if f.Context {
-		params = append(params, jen.Id("ctx").Qual("context", "Context"))
-		args = append(args, jen.Id("ctx"))
-	} else {
-		args = append(args, jen.Qual("context", "Background").Call())
+		args = []jen.Code{jen.Id("ctx")}
 	}
-	for i, p := range f.Params {
-		params = append(params, jen.Id(locals[i]).Add(emitType(p.Type)))
-		args = append(args, jen.Id(locals[i]))
+	for _, local := range localNames(f) {
+		args = append(args, jen.Id(local))
 	}
 	call := jen.Id(names.Context).Call(args...)
-	result := emitAnswer(f)
-	switch {
-	case f.Error:
-		result = jen.Parens(jen.List(result, jen.Error()))
-	case !f.Stream:
+	if !f.Error && !f.Stream {
 		call = jen.Qual(runtimePath, "Must").Call(call)
 	}
 	return jen.Comment(names.Twin + " answers " + f.Name + ".").Line().
-		Func().Id(names.Twin).Params(params...).Add(result).Block(jen.Return(call))
+		Func().Id(names.Twin).Add(emitSignature(f)).Block(jen.Return(call))
+}
+
+// emitSignature is the stub's signature, with parameter names that the twin can use.
+func emitSignature(f *annotations.Function) *jen.Statement {
+	var params []jen.Code
+	if f.Context {
+		params = append(params, jen.Id("ctx").Qual("context", "Context"))
+	}
+	for i, local := range localNames(f) {
+		params = append(params, jen.Id(local).Add(emitType(f.Params[i].Type)))
+	}
+	result := emitAnswer(f)
+	if f.Error {
+		result = jen.Parens(jen.List(result, jen.Error()))
+	}
+	return jen.Params(params...).Add(result)
 }
 
 // emitContextTwin is there for every function, whatever its stub looks like:

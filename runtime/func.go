@@ -3,6 +3,7 @@ package runtime
 import (
 	"context"
 	"sync"
+	"time"
 )
 
 // Func is a compiled function with results of type T. Any number of goroutines
@@ -55,12 +56,14 @@ func (f *Func[T]) Answer(ctx context.Context, input string) (string, error) {
 // call runs the function on an input as the interpreter reads it. The text is
 // what the model wrote, the value what it means.
 func (f *Func[T]) call(ctx context.Context, input string) (text string, value T, err error) {
+	var a *answer
+	defer func(start time.Time) { tell(ctx, f.name, start, a, err) }(time.Now())
 	program, err := f.load(ctx)
 	if err != nil {
 		return "", value, err
 	}
 	defer func() { program.ended(err) }()
-	a, err := program.answer(ctx, input, request{})
+	a, err = program.answer(ctx, input, request{})
 	if err != nil {
 		return "", value, err
 	}

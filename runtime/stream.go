@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -29,12 +30,14 @@ func (f *Func[T]) Stream(ctx context.Context, args ...Argument) iter.Seq2[string
 
 // stream runs the function on an input as the interpreter reads it.
 func (f *Func[T]) stream(ctx context.Context, input string, s *stream) (err error) {
+	var a *answer
+	defer func(start time.Time) { tell(ctx, f.name, start, a, err) }(time.Now())
 	program, err := f.load(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { program.ended(err) }()
-	a, err := program.answer(ctx, input, request{part: s.part})
+	a, err = program.answer(ctx, input, request{part: s.part})
 	if err != nil || s.stopped {
 		return err
 	}

@@ -128,6 +128,11 @@ result:
 
 	{"function":"helpdesk.ClassifyIntent","input":{"msg":"I was charged twice"},"output":"billing"}
 
+Package runtime's environment variables hold here too. PAWGEN_THREADS bounds the
+threads. PAWGEN_PREFIXES names a folder where the states of programs' prompts are
+kept, so that only the first of many runs computes a prompt; with a large base
+model that is most of a run's time.
+
 # Explain
 
 Pawgen explain makes the same call and prints how the answer came about: all

@@ -9,7 +9,7 @@
 //   - Products of quantised weights are sums of integers. Activations are
 //     rounded to int8 per block of 32 ([Input]), each block's sum is exact, and
 //     only the blocks' sums are floating point, added in index order. Weights
-//     with a minimum add a second term per block (minimum.go).
+//     with a minimum add a second term per block (row.go).
 //   - All other sums run in index order, with every product rounded before it
 //     is added. The compiler may fuse x*y+z into one rounding on some machines
 //     and does on arm64; an explicit conversion around the product forbids it,
@@ -18,11 +18,12 @@
 //     are assembly on some machines. Only math.Sqrt, which IEEE defines, and
 //     functions that move bits are used.
 //
-// Kernels in assembly for amd64, with AVX2 and with AVX-512, are chosen when the
-// program runs; the build tag noasm leaves them out. A vector's lanes are
-// outputs that have nothing to do with each other, never parts of one sum, so
-// that its width does not change the order of any sum. To that end quantised
-// and floating-point matrices are copied with 16 rows interleaved (group.go,
-// rows.go) when they are first multiplied as a whole. The assembly is written by
-// the programs in _generate, a module of its own: go generate runs them.
+// Kernels in assembly for amd64, with AVX2 and with AVX-512, and for arm64, with
+// NEON and with its dot products, are chosen when the program runs; the build tag
+// noasm leaves them out. A vector's lanes are outputs that have nothing to do with
+// each other, never parts of one sum, so that its width does not change the order
+// of any sum. To that end quantised matrices are decoded by 16 rows for every
+// product (panel.go), and floating-point ones have 16 rows interleaved
+// (columns.go). The assembly for amd64 is written by the programs in _generate, a
+// module of its own: go generate runs them. That for arm64 is written by hand.
 package kernels

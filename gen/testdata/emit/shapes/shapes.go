@@ -2,6 +2,7 @@
 package shapes
 
 import (
+	"context"
 	"iter"
 	"time"
 
@@ -77,3 +78,19 @@ func Tell(text string) iter.Seq2[string, error] { return pawTell(text) }
 //
 //paw:spec Say nothing about anything.
 func Nothing(text []byte) Empty { return pawNothing(text) }
+
+// Triage answers questions about messages.
+type Triage interface {
+	// Level says how bad it is.
+	//
+	//paw:spec How bad is it?
+	//paw:test Level("fire") == Low
+	Level(ctx string) Level
+	// Order reads an order.
+	//
+	//paw:spec What does the customer order?
+	Order(ctx context.Context, text string, known []Part) (pawrt.Result[Part], error)
+}
+
+// NewTriage returns what pawgen generates.
+func NewTriage() Triage { return pawTriage{} }
