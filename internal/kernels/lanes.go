@@ -29,6 +29,13 @@ func (s *sums) add(a, b, c int32, scale float32, tokens []float32) {
 	s[2] += float32(float32(c) * float32(scale*tokens[2]))
 }
 
+// load is the reverse of store.
+func (s *sums) load(dst []float32, stride, group, tokens int) {
+	for lane := range min(lanes, tokens-group*lanes) {
+		s[lane] = dst[(group*lanes+lane)*stride]
+	}
+}
+
 // store sets dst[token*stride] for the tokens of a group.
 func (s *sums) store(dst []float32, stride, group, tokens int) {
 	for lane := range min(lanes, tokens-group*lanes) {

@@ -25,7 +25,7 @@ const (
 // pair is how many rows are multiplied at a time: those of two panels.
 const pair = 2 * panelRows
 
-// panelKernel multiplies panels of one type. It equals what [Matrix.multiplyRow]
+// panelKernel multiplies panels of one type. It equals what [Work.multiplyRow]
 // does row by row.
 type panelKernel struct {
 	// decode writes a panel of blocks of 32 columns from 16 rows that start
@@ -52,23 +52,30 @@ const mostTokens = 48
 
 // multiplyPanels multiplies rows [first, first+n) with all tokens; first is a
 // multiple of 32.
-func (m *Matrix) multiplyPanels(dst []float32, in *Input, w *Work, k *panelKernel, put func(dst, x []float32), first, n int) {
+func (m *Matrix) multiplyPanels(p product, w *Work, k *panelKernel, first, n int) {
 	w.panels = grow(w.panels, 2*panelBytes)
-	tiles := (in.tokens + mostTokens - 1) / mostTokens
+	tokens := p.in.tokens
+	tiles := (tokens + mostTokens - 1) / mostTokens
 	for i := first; i < first+n; i += pair {
+		rows := min(pair, m.rows-i)
 		for tile := range tiles {
-			from, to := tile*in.tokens/tiles, (tile+1)*in.tokens/tiles
-			m.multiplyPair(in, w, k, i, from, to)
-			m.put(dst, w.acc, pair, put, i, min(pair, m.rows-i), from, to)
+			from, to := tile*tokens/tiles, (tile+1)*tokens/tiles
+			w.acc = grow(w.acc, (to-from)*pair)
+			p.start(w.acc, pair, i, rows, from, to)
+			m.addPair(w.acc, p.in, w, k, i, from, to)
+			for _, c := range p.changes {
+				if first, end := max(c.First, from), min(c.First+c.In.tokens, to); first < end {
+					c.B.addPair(w.acc[(first-from)*pair:], c.In, w, panelKernelOf(c.B.typ), i, first-c.First, end-c.First)
+				}
+			}
+			p.finish(w.acc, pair, i, rows, from, to)
 		}
 	}
 }
 
-// multiplyPair sets w.acc to the products of the 32 rows from i on, those of
-// them that there are, with tokens [from, to).
-func (m *Matrix) multiplyPair(in *Input, w *Work, k *panelKernel, i, from, to int) {
-	w.acc = grow(w.acc, (to-from)*pair)
-	clear(w.acc)
+// addPair adds to acc, [tokens, 32], the products of the 32 rows from i on, those
+// of them that there are, with the input's tokens [from, to).
+func (m *Matrix) addPair(acc []float32, in *Input, w *Work, k *panelKernel, i, from, to int) {
 	stride := in.tokens * activationBytes
 	for b := 0; b < m.cols/Block; b += panelBlocks {
 		blocks := min(panelBlocks, m.cols/Block-b)
@@ -78,7 +85,7 @@ func (m *Matrix) multiplyPair(in *Input, w *Work, k *panelKernel, i, from, to in
 		}
 		x := &in.blocks[b*in.tokens+from].q[0]
 		for r := 0; r < pair; r += k.rows {
-			k.run(&w.acc[r], x, &w.panels[panelOffset(r)], to-from, blocks, stride)
+			k.run(&acc[r], x, &w.panels[panelOffset(r)], to-from, blocks, stride)
 		}
 	}
 }
