@@ -62,5 +62,8 @@ func describe(f *Function) string {
 		fmt.Fprintf(&b, "\ttest %s %q -> %q\n", e.Pos, e.Input, e.Output)
 	}
 	fmt.Fprintf(&b, "\tbase %q compiler %q accuracy %v max_tokens %d\n", f.Base, f.Compiler, f.Accuracy, f.Spec.MaxTokens)
+	if f.Spec.Program != "" {
+		fmt.Fprintf(&b, "\tprogram %q\n", f.Spec.Program)
+	}
 	return b.String()
 }

@@ -24,8 +24,10 @@
 //	//paw:base id                   the base model
 //	//paw:compiler name             the compiler
 //	//paw:max_tokens 256            the most tokens of a text answer
+//	//paw:program name@v1           an existing program, or the file of one, instead of compiling
 //
-// The last four may stand in a package comment, as defaults of its functions.
+// accuracy, base, compiler and max_tokens may stand in a package comment, as
+// defaults of its functions. With program the spec may be left out.
 package annotations
 
 import (

@@ -28,12 +28,12 @@ var directives = []struct{ word, value string }{
 	{"accuracy", "0.9"},
 	{"base", "id"},
 	{"compiler", "name"},
+	{"program", "user/name@v1"},
 	{"max_tokens", "256"},
 }
 
 // later are the words that DESIGN has and that nothing reads yet, with what to do instead.
 var later = map[string]string{
-	"program": "leave it out; the program is compiled from the spec",
 	"abstain": "leave it out; say in the spec which label means \"don't know\"",
 }
 

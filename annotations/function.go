@@ -22,7 +22,7 @@ const (
 // signature is of no use.
 func (r *reader) function(s *stub) (*Function, error) {
 	set := r.settings(s.directives, r.defaults)
-	text := r.spec(s)
+	text := r.spec(s, set)
 	if !r.plain(s) {
 		return nil, nil
 	}
@@ -34,8 +34,9 @@ func (r *reader) function(s *stub) (*Function, error) {
 		Base:     set.base,
 		Compiler: set.compiler,
 		Spec: compiler.Spec{
-			Name: title(r.pkg.Name, r.pkg.PkgPath) + "." + name,
-			Text: text,
+			Name:    title(r.pkg.Name, r.pkg.PkgPath) + "." + name,
+			Text:    text,
+			Program: set.program,
 		},
 	}
 	obj, _ := r.pkg.TypesInfo.Defs[s.decl.Name].(*types.Func)
@@ -56,7 +57,7 @@ func (r *reader) function(s *stub) (*Function, error) {
 	}
 	r.imports(f)
 	r.calls(s, f)
-	if f.Spec.Result.Kind == compiler.Text { // else a package's default must not make another program
+	if f.Spec.Result.Kind == compiler.Text && set.program == "" { // else a package's default must not make another program
 		f.Spec.MaxTokens = set.maxTokens
 	}
 	r.idle(s, f, set)
@@ -70,14 +71,16 @@ func (r *reader) idle(s *stub, f *Function, set settings) {
 		switch {
 		case d.word == "accuracy" && set.accuracy > 0 && !tested:
 			r.reportAt(d.pos, "add //paw:test lines, or remove it", "%s: directive %q without a paw:test that would measure it", f.Name, prefix+d.word)
+		case set.program != "" && (d.word == "example" || d.word == "compiler" || d.word == "max_tokens"):
+			r.reportAt(d.pos, "remove it, or remove paw:program", "%s: directive %q, but paw:program is not compiled", f.Name, prefix+d.word)
 		case d.word == "max_tokens" && set.maxTokens > 0 && f.Spec.Result.Kind != compiler.Text:
 			r.reportAt(d.pos, "remove it; the result type bounds the answer", "%s: directive %q, but the answer is no free text", f.Name, prefix+d.word)
 		}
 	}
 }
 
-// spec joins the stub's spec lines.
-func (r *reader) spec(s *stub) string {
+// spec joins the stub's spec lines, which an existing program need not have.
+func (r *reader) spec(s *stub, set settings) string {
 	var lines []string
 	var first directive
 	misspelt := false
@@ -93,6 +96,8 @@ func (r *reader) spec(s *stub) string {
 	}
 	switch {
 	case misspelt: // reported already; without that line the rest says little
+		return ""
+	case lines == nil && set.program != "":
 		return ""
 	case lines == nil:
 		r.reportAt(s.decl.Name.Pos(), "say what the function does in its doc comment: //paw:spec text", "%s: no paw:spec", s.name())

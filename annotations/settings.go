@@ -9,6 +9,7 @@ import (
 // settings are the directives with one value each.
 type settings struct {
 	base, compiler string
+	program        string
 	accuracy       float64
 	maxTokens      int
 }
@@ -47,7 +48,7 @@ func (r *reader) settings(list []directive, s settings) settings {
 		case d.value == "":
 			r.reportAt(d.pos, "write //"+prefix+d.word+" "+usage(d.word), "directive %q has no value", prefix+d.word)
 			continue
-		case !defaults[d.word]:
+		case !defaults[d.word] && d.word != "program":
 			continue
 		case first[d.word].IsValid():
 			r.reportAt(d.pos, "keep one", "directive %q stands at %s already", prefix+d.word, r.where(first[d.word]))
@@ -65,6 +66,8 @@ func (r *reader) setting(d directive, s *settings) {
 		s.base = r.single(d)
 	case "compiler":
 		s.compiler = r.single(d)
+	case "program":
+		s.program = r.single(d)
 	case "accuracy":
 		a, err := strconv.ParseFloat(d.value, 64)
 		if err != nil || !(a >= 0 && a <= 1) { // the form that refuses NaN

@@ -8,6 +8,7 @@ package compiler
 
 import (
 	"context"
+	"strings"
 
 	"github.com/pawgen/pawgen/internal/program"
 	"github.com/pawgen/pawgen/internal/schema"
@@ -28,6 +29,15 @@ type Spec struct {
 	Examples []Example `json:"examples,omitempty"`
 	// MaxTokens is the most tokens that a text answer may have; 0 is the base model's default.
 	MaxTokens int `json:"max_tokens,omitempty"`
+	// Program, if not "", is an existing program to use as it is: a file, see
+	// [IsFile], or the name or ID of one on a server. Text may then be empty.
+	Program string `json:"program,omitempty"`
+}
+
+// IsFile says whether the reference to an existing program is a path: it ends
+// as program files do.
+func IsFile(reference string) bool {
+	return strings.HasSuffix(reference, program.BundleSuffix) || strings.HasSuffix(reference, program.CompactSuffix)
 }
 
 // Param is one parameter of the function.

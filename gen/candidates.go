@@ -2,6 +2,7 @@ package gen
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/pawgen/pawgen/annotations"
@@ -12,19 +13,31 @@ import (
 // compile makes the program of a function: of several candidates the one that
 // passes most tests, the first if several do.
 func (g *generator) compile(ctx context.Context, s *step, out *Outcome) error {
-	c, err := g.start(s.compiler)
+	if len(s.Tests) > 0 && s.want.Base != "" && g.config.Ready != nil {
+		if err := g.config.Ready(s.want.Base); err != nil {
+			return fmt.Errorf("the tests cannot run: %w", err)
+		}
+	}
+	c, err := g.start(s.compiler, s.want.Base)
 	if err != nil {
 		return err
 	}
+	spec := s.specFor()
 	count := g.candidates(c, s)
 	for i := range count {
 		share := func(done float64) float64 { return (float64(i) + done) / float64(count) }
-		made, err := variant(ctx, c, s.Spec, i, func(e compiler.Event) { g.progress(s, e.Stage, share(e.Done)) })
+		made, err := variant(ctx, c, spec, i, func(e compiler.Event) { g.progress(s, e.Stage, share(e.Done)) })
 		if err != nil {
+			return err
+		}
+		if err := s.accept(made); err != nil {
 			return err
 		}
 		file, err := made.Encode()
 		if err != nil {
+			return err
+		}
+		if err := s.pinned(file); err != nil {
 			return err
 		}
 		g.progress(s, "tests", share(1))
@@ -34,10 +47,12 @@ func (g *generator) compile(ctx context.Context, s *step, out *Outcome) error {
 		}
 		out.Candidates++
 		if i == 0 || Passed(results) > s.want.Score.Passed {
-			s.program = file
+			s.program, s.suffix = file, made.Suffix()
 			s.want.Program = hashOf(file)
 			s.want.Base, s.want.BaseHash = made.Base.ID, hash(hashPrefix+made.Base.SHA256)
-			s.want.Compiler = made.Compiler
+			if s.want.Compiler, err = compilerField(s.compiler.Name, s.snapshot(made)); err != nil {
+				return err
+			}
 			s.scored(results)
 		}
 		if s.want.Score.Passed == s.want.Score.Total {
@@ -48,15 +63,19 @@ func (g *generator) compile(ctx context.Context, s *step, out *Outcome) error {
 }
 
 // start gives a running compiler.
-func (g *generator) start(choice Compiler) (compiler.Compiler, error) {
-	if c, ok := g.running[choice.Name]; ok {
+func (g *generator) start(choice Compiler, base string) (compiler.Compiler, error) {
+	key := choice.Name + " " + base
+	if c, ok := g.running[key]; ok {
 		return c, nil
 	}
-	c, err := choice.New()
+	if choice.New == nil {
+		return nil, errors.New("existing programs cannot be used here")
+	}
+	c, err := choice.New(base)
 	if err != nil {
 		return nil, fmt.Errorf("start compiler %q: %w", choice.Name, err)
 	}
-	g.running[choice.Name] = c
+	g.running[key] = c
 	return c, nil
 }
 

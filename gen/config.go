@@ -1,7 +1,9 @@
 package gen
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/pawgen/pawgen/annotations"
@@ -11,9 +13,12 @@ import (
 // Compiler is a way to compile, by the name that paw:compiler uses.
 type Compiler struct {
 	Name string // "nano"
-	Base string // ID of the base model that runs its programs, "nano"
-	// New starts the compiler. It is called when something must be compiled.
-	New func() (compiler.Compiler, error)
+	Base string // ID of the base model that runs its programs, "nano", if no other is asked for
+	// Makes says whether it makes programs for another base model too; nil means it doesn't.
+	Makes func(base string) bool
+	// New starts the compiler for a base model. It is called when something
+	// must be compiled.
+	New func(base string) (compiler.Compiler, error)
 }
 
 // Config is what generating and checking need to know besides the packages.
@@ -21,10 +26,19 @@ type Config struct {
 	// Dir is the folder, absolute, that paths in messages are relative to; the
 	// positions of the packages must be relative to it too.
 	Dir string
-	// Compilers are all that there are; the first is the default.
+	// Compilers are all that there are.
 	Compilers []Compiler
+	// Default is the name of the compiler for functions that name none. If it is
+	// "", such a function stays with the compiler that paw.lock has, and a new
+	// one gets the first of Compilers.
+	Default string
+	// Existing fetches the programs that paw:program names.
+	Existing Compiler
 	// Base gives the checksums of a base model's files.
 	Base func(id string) (sums BaseSums, known bool)
+	// Ready says what keeps a base model from running tests, before anything is
+	// compiled for it; nil if nothing is known.
+	Ready func(id string) error
 	// Open makes a program answer the tests; it is [Open], except in tests of this package.
 	Open func(name string, file []byte, result compiler.Result) (Answerer, error)
 	// Candidates is the most programs that a compiler makes of one spec; the
@@ -47,26 +61,54 @@ type Progress struct {
 	Done     float64 // the share of all functions' work that is done, 0 to 1
 }
 
-// choose gives the compiler and the base model of a function.
-func (c Config) choose(f *annotations.Function) (Compiler, string, *annotations.Diagnostic) {
-	name := f.Compiler
-	if name == "" {
-		name = c.Compilers[0].Name
+// existing is the name of what fetches existing programs, in paw.lock.
+const existing = "program"
+
+// choose gives the compiler and the base model of a function, whose entry in
+// paw.lock is nil if it has none. The base model of an existing program is only
+// known, and not "", if the function says it or paw.lock has it.
+func (c Config) choose(f *annotations.Function, locked *entry) (Compiler, string, *annotations.Diagnostic) {
+	if f.Spec.Program != "" {
+		k := c.Existing
+		k.Name = existing
+		return k, f.Base, nil
 	}
-	var names []string
-	for _, k := range c.Compilers {
-		names = append(names, k.Name)
-		if k.Name != name {
-			continue
+	name := cmp.Or(f.Compiler, c.Default, c.madeBy(locked), c.Compilers[0].Name)
+	k, ok := c.compiler(name)
+	if !ok {
+		var names []string
+		for _, k := range c.Compilers {
+			names = append(names, k.Name)
 		}
-		if f.Base != "" && f.Base != k.Base {
-			return k, "", &annotations.Diagnostic{Pos: f.Pos,
-				Message: fmt.Sprintf("%s: base model %q cannot run what compiler %q makes", f.Name, f.Base, k.Name),
-				Hint:    "use //paw:base " + k.Base}
-		}
-		return k, k.Base, nil
+		return k, "", &annotations.Diagnostic{Pos: f.Pos,
+			Message: fmt.Sprintf("%s: unknown compiler %q", f.Name, name),
+			Hint:    "use //paw:compiler " + strings.Join(names, " or ")}
 	}
-	return Compiler{}, "", &annotations.Diagnostic{Pos: f.Pos,
-		Message: fmt.Sprintf("%s: unknown compiler %q", f.Name, name),
-		Hint:    "use //paw:compiler " + strings.Join(names, " or ")}
+	if f.Base != "" && f.Base != k.Base && (k.Makes == nil || !k.Makes(f.Base)) {
+		return k, "", &annotations.Diagnostic{Pos: f.Pos,
+			Message: fmt.Sprintf("%s: base model %q cannot run what compiler %q makes", f.Name, f.Base, k.Name),
+			Hint:    "use //paw:base " + k.Base}
+	}
+	return k, cmp.Or(f.Base, k.Base), nil
+}
+
+// compiler finds a compiler by its name.
+func (c Config) compiler(name string) (Compiler, bool) {
+	i := slices.IndexFunc(c.Compilers, func(k Compiler) bool { return k.Name == name })
+	if i < 0 {
+		return Compiler{}, false
+	}
+	return c.Compilers[i], true
+}
+
+// madeBy is the name of the compiler of a locked program, "" if that is none
+// that a function could name.
+func (c Config) madeBy(locked *entry) string {
+	if locked == nil {
+		return ""
+	}
+	if k, ok := c.compiler(locked.compilerName()); ok {
+		return k.Name
+	}
+	return ""
 }

@@ -2,7 +2,6 @@ package gen
 
 import (
 	"context"
-	"os"
 
 	"github.com/pawgen/pawgen/annotations"
 	"github.com/pawgen/pawgen/compiler"
@@ -74,8 +73,11 @@ func (g *generator) difference(ctx context.Context, pl *plan, s *step) (Differen
 
 // lockedFile is the program of paw.lock, nil if it is not there.
 func (s *step) lockedFile(dir string) []byte {
-	file, err := os.ReadFile(ProgramFile(dir, s.Name))
-	if s.locked == nil || err != nil || hashOf(file) != s.locked.Program {
+	if s.locked == nil {
+		return nil
+	}
+	file, _, err := readProgram(dir, s.Name, s.locked.Program)
+	if err != nil || hashOf(file) != s.locked.Program {
 		return nil
 	}
 	return file

@@ -23,8 +23,9 @@ const (
 var basePackages = map[string]string{"nano": modulePath + "/models/nano"}
 
 // emit writes paw_gen.go for a package, whose functions must be sorted by
-// name. The bases are the IDs of the base models that the programs need.
-func emit(p *annotations.Package, functions []*annotations.Function, bases []string) ([]byte, error) {
+// name. The paths are those of their programs' files, by name; the bases are the
+// IDs of the base models that the programs need.
+func emit(p *annotations.Package, functions []*annotations.Function, paths map[string]string, bases []string) ([]byte, error) {
 	file := jen.NewFilePathName(p.Path, p.Name)
 	file.HeaderComment(annotations.GeneratedHeader)
 	file.Anon("embed")
@@ -38,7 +39,7 @@ func emit(p *annotations.Package, functions []*annotations.Function, bases []str
 	file.Add(emitGuard())
 	for _, f := range functions {
 		importTypes(file, f)
-		file.Add(emitFile(f)).Line()
+		file.Add(emitFile(f, paths[f.Name])).Line()
 		file.Add(emitFunc(f)).Line()
 		file.Add(emitTwin(f)).Line()
 		file.Add(emitContextTwin(f))
@@ -70,8 +71,8 @@ func emitGuard() jen.Code {
 //
 //	//go:embed paw/ClassifyIntent.pawc
 //	var pawClassifyIntentFile string
-func emitFile(f *annotations.Function) *jen.Statement {
-	return jen.Comment("//go:embed " + programPath(f.Name)).Line().
+func emitFile(f *annotations.Function, path string) *jen.Statement {
+	return jen.Comment("//go:embed " + path).Line().
 		Var().Id(f.Names().File).String()
 }
 

@@ -2,6 +2,7 @@ package gen
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"go/token"
@@ -173,7 +174,10 @@ func (pl *plan) changes() ([]change, error) {
 	var list []change
 	var entries []entry
 	for _, s := range pl.steps {
-		list = append(list, change{ProgramFile(pl.pkg.Dir, s.Name), s.program})
+		list = append(list, change{programFile(pl.pkg.Dir, s.Name, s.suffix), s.program})
+		if old, ok := s.outdated(pl.pkg.Dir); ok {
+			list = append(list, change{Path: old})
+		}
 		entries = append(entries, s.want)
 	}
 	if len(pl.steps) > 0 {
@@ -196,11 +200,11 @@ func (pl *plan) changes() ([]change, error) {
 			list = append(list, change{Path: ProgramFile(pl.pkg.Dir, e.Function)})
 		}
 	}
-	if !pl.tested() && isOurs(at(testFile), annotations.GeneratedHeader) {
+	if !pl.tested() && isOurs(at(testFile), isGenerated) {
 		list = append(list, change{Path: at(testFile)})
 	}
 	if len(pl.steps) == 0 {
-		if isOurs(at(annotations.GeneratedFile), annotations.GeneratedHeader) {
+		if isOurs(at(annotations.GeneratedFile), isGenerated) {
 			list = append(list, change{Path: at(annotations.GeneratedFile)})
 		}
 		list = append(list, change{Path: at(lockFile)})
@@ -222,6 +226,27 @@ func (pl *plan) tested() bool {
 	return slices.ContainsFunc(pl.steps, func(s *step) bool { return len(s.Tests) > 0 })
 }
 
+// outdated is the program of paw.lock if it lies under another name than the new one.
+func (s *step) outdated(dir string) (path string, ok bool) {
+	if s.locked == nil {
+		return "", false
+	}
+	_, suffix, err := readProgram(dir, s.Name, s.locked.Program)
+	if err != nil || suffix == s.suffix || s.lockedFile(dir) == nil {
+		return "", false
+	}
+	return programFile(dir, s.Name, suffix), true
+}
+
+// paths are the programs' files by the functions' names, as the code embeds them.
+func (pl *plan) paths() map[string]string {
+	paths := map[string]string{}
+	for _, s := range pl.steps {
+		paths[s.Name] = programPath(s.Name, cmp.Or(s.suffix, suffixes[0]))
+	}
+	return paths
+}
+
 // emit is paw_gen.go as it should be.
 func (pl *plan) emit() ([]byte, error) {
 	var bases []string
@@ -230,15 +255,15 @@ func (pl *plan) emit() ([]byte, error) {
 			bases = append(bases, s.want.Base)
 		}
 	}
-	return emit(pl.pkg, pl.functions(), bases)
+	return emit(pl.pkg, pl.functions(), pl.paths(), bases)
 }
 
 // foreignFiles finds files of other people where pawgen would write its own.
 func (pl *plan) foreignFiles() annotations.Diagnostics {
 	var list annotations.Diagnostics
-	check := func(name, magic string) {
+	check := func(name string, ours func(start []byte) bool) {
 		path := filepath.Join(pl.pkg.Dir, filepath.FromSlash(name))
-		if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) || isOurs(path, magic) {
+		if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) || isOurs(path, ours) {
 			return
 		}
 		list = append(list, annotations.Diagnostic{
@@ -248,21 +273,27 @@ func (pl *plan) foreignFiles() annotations.Diagnostics {
 		})
 	}
 	if len(pl.steps) > 0 {
-		check(annotations.GeneratedFile, annotations.GeneratedHeader)
+		check(annotations.GeneratedFile, isGenerated)
 	}
 	if pl.tested() {
-		check(testFile, annotations.GeneratedHeader)
+		check(testFile, isGenerated)
 	}
 	for _, s := range pl.steps {
 		if s.want.Program == "" && s.stale == notInLock {
-			check(programPath(s.Name), program.Magic)
+			path := ProgramFile(pl.pkg.Dir, s.Name)
+			check(programPath(s.Name, filepath.Ext(path)), program.IsProgram)
 		}
 	}
 	return list
 }
 
 // isOurs reports whether a file begins as pawgen's do.
-func isOurs(path, magic string) bool {
+func isOurs(path string, ours func(start []byte) bool) bool {
 	data, err := os.ReadFile(path)
-	return err == nil && bytes.HasPrefix(data, []byte(magic))
+	return err == nil && ours(data)
+}
+
+// isGenerated says whether data begins as the Go code that pawgen writes.
+func isGenerated(data []byte) bool {
+	return bytes.HasPrefix(data, []byte(annotations.GeneratedHeader))
 }

@@ -51,7 +51,7 @@ func (c *fake) sums() BaseSums {
 func (c *fake) config(dir string) Config {
 	return Config{
 		Dir:       dir,
-		Compilers: []Compiler{{Name: "nano", Base: "nano", New: func() (compiler.Compiler, error) { return c, nil }}},
+		Compilers: []Compiler{{Name: "nano", Base: "nano", New: func(string) (compiler.Compiler, error) { return c, nil }}},
 		Base:      func(string) (BaseSums, bool) { return c.sums(), true },
 		Open: func(string, []byte, compiler.Result) (Answerer, error) {
 			return func(_ context.Context, input string) (string, error) {

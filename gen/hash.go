@@ -34,6 +34,9 @@ func hashOfJSON(v any) hash {
 // specHash covers everything that decides what program a function gets,
 // except the compiler's version: a new version recompiles nothing by itself.
 func specHash(spec compiler.Spec, compilerName, base string) hash {
+	if spec.Program != "" { // nothing else matters to an existing program
+		spec = compiler.Spec{Program: spec.Program}
+	}
 	return hashOfJSON(struct {
 		Compiler string        `json:"compiler"`
 		Base     string        `json:"base"`

@@ -3,9 +3,11 @@ package gen
 import (
 	"fmt"
 	"go/token"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // lockHeader is the first line of paw.lock: the format and its version.
@@ -20,8 +22,33 @@ type entry struct {
 	Program  hash   // of the program's file
 	Base     string // ID of the base model
 	BaseHash hash   // of the base model's file
-	Compiler string // snapshot of the compiler
+	Compiler string // snapshot of the compiler, see compilerField
 	Score    score
+}
+
+// compilerField is what paw.lock says about the compiler: its snapshot, after
+// its name and a colon if the snapshot is not the name with a date,
+// "nano-20261123" or "hosted:paw-4b-gpt2-20260406". The snapshot of an existing
+// program is its ID.
+func compilerField(name, snapshot string) (string, error) {
+	if snapshot == "" || strings.ContainsFunc(snapshot, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }) {
+		return "", fmt.Errorf("compiler %q made a program of a snapshot that is called %.80q, want one word", name, snapshot)
+	}
+	if dated.FindString(snapshot) != "" && dated.ReplaceAllString(snapshot, "") == name {
+		return snapshot, nil
+	}
+	return name + ":" + snapshot, nil
+}
+
+// dated is the end of a snapshot's name.
+var dated = regexp.MustCompile(`-[0-9]{8}$`)
+
+// compilerName is the name of the compiler in an entry.
+func (e entry) compilerName() string {
+	if name, _, ok := strings.Cut(e.Compiler, ":"); ok {
+		return name
+	}
+	return dated.ReplaceAllString(e.Compiler, "")
 }
 
 // A score is the outcome of a function's tests. The zero score is that of a

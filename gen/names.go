@@ -41,10 +41,10 @@ func localNames(f *annotations.Function) []string {
 func refused(functions []*annotations.Function) annotations.Diagnostics {
 	var list annotations.Diagnostics
 	for _, f := range functions {
-		if module.CheckFilePath(programPath(f.Name)) != nil {
+		if module.CheckFilePath(programPath(f.Name, suffixes[0])) != nil {
 			list = append(list, annotations.Diagnostic{
 				Pos:     f.Pos,
-				Message: fmt.Sprintf("%s: go:embed refuses a file with the name %s", f.Name, programPath(f.Name)),
+				Message: fmt.Sprintf("%s: go:embed refuses a file with the name %s", f.Name, programPath(f.Name, suffixes[0])),
 				Hint:    "rename the function",
 			})
 		}
@@ -58,7 +58,7 @@ func clashes(functions []*annotations.Function) annotations.Diagnostics {
 	owner := map[string]string{}
 	var list annotations.Diagnostics
 	for _, f := range functions {
-		path := strings.ToLower(programPath(f.Name)) // some file systems ignore case
+		path := strings.ToLower(programPath(f.Name, suffixes[0])) // some file systems ignore case
 		for _, name := range append(f.Names().All(), path) {
 			if other, taken := owner[name]; taken {
 				list = append(list, annotations.Diagnostic{

@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -27,14 +28,17 @@ type plan struct {
 // A step says what must be done for one function.
 type step struct {
 	*annotations.Function
+	dir      string // of the package
 	compiler Compiler
 	// want is what paw.lock should say; the fields that only a compilation or
 	// a run of the tests can tell are taken over from paw.lock where they hold.
 	want entry
 	// stale says why the function must be compiled, "" if it need not be.
 	stale, staleHint string
-	// program is the file of a function that need not be compiled.
+	// program is the file of the function, with the ending of its name; before
+	// compiling, that of a function that need not be compiled.
 	program []byte
+	suffix  string
 	// locked is the function's entry in paw.lock, nil if it has none.
 	locked *entry
 	// results are those of the tests, if they were run.
@@ -89,25 +93,28 @@ func (pl *plan) readLock() ([]entry, annotations.Diagnostics) {
 
 // makeStep decides about one function.
 func makeStep(f *annotations.Function, dir string, entries []entry, config Config) (*step, *annotations.Diagnostic) {
-	c, base, problem := config.choose(f)
+	var locked *entry
+	if i := slices.IndexFunc(entries, func(e entry) bool { return e.Function == f.Name }); i >= 0 {
+		locked = &entries[i]
+	}
+	c, base, problem := config.choose(f, locked)
 	if problem != nil {
 		return nil, problem
 	}
-	s := &step{Function: f, compiler: c, want: entry{
+	s := &step{Function: f, dir: dir, compiler: c, locked: locked, want: entry{
 		Function: f.Name,
 		Spec:     specHash(f.Spec, c.Name, base),
 		Base:     base,
 	}}
-	i := slices.IndexFunc(entries, func(e entry) bool { return e.Function == f.Name })
-	if i < 0 {
+	if locked == nil {
 		s.stale, s.staleHint = notInLock, hintGenerate
 		return s, nil
 	}
-	s.locked = &entries[i]
-	if s.stale, s.staleHint = s.compare(entries[i], dir, config); s.stale != "" {
+	s.want.Base = cmp.Or(base, locked.Base)
+	if s.stale, s.staleHint = s.compare(*locked, dir, config); s.stale != "" {
 		return s, nil
 	}
-	s.want = entries[i]
+	s.want = *locked
 	s.retest = s.want.Score.Total != len(f.Tests) || len(f.Tests) > 0 && s.want.Score.Tests != testsHash(f)
 	return s, nil
 }
@@ -127,15 +134,16 @@ func (s *step) compare(have entry, dir string, config Config) (stale, hint strin
 	if sum := hash(hashPrefix + sums.Interpreter); known && sum != have.BaseHash {
 		return changed("base model "+s.want.Base, sum, have.BaseHash), hintGenerate
 	}
-	file, err := os.ReadFile(ProgramFile(dir, s.Name))
+	file, suffix, err := readProgram(dir, s.Name, have.Program)
+	path := programPath(s.Name, suffix)
 	if err != nil {
-		return programPath(s.Name) + ": " + reason(err), "restore the file from version control, or run go generate"
+		return path + ": " + reason(err), "restore the file from version control, or run go generate"
 	}
 	if sum := hashOf(file); sum != have.Program {
 		if program.IsPointer(file) {
-			return programPath(s.Name) + " is a Git LFS pointer, not the program", "commit the file itself: the Go module proxy cannot follow pointers"
+			return path + " is a Git LFS pointer, not the program", "commit the file itself: the Go module proxy cannot follow pointers"
 		}
-		return changed(programPath(s.Name), sum, have.Program), "restore the file from version control, or run go generate"
+		return changed(path, sum, have.Program), "restore the file from version control, or run go generate"
 	}
 	p, err := program.Parse(file)
 	if err != nil {
@@ -143,12 +151,15 @@ func (s *step) compare(have entry, dir string, config Config) (stale, hint strin
 		if !found {
 			hint = hintGenerate
 		}
-		return programPath(s.Name) + ": " + message, hint
+		return path + ": " + message, hint
 	}
-	if known && p.Adapter != nil && p.Adapter.Basis != sums.Basis {
+	if known && sums.Basis != "" && p.Adapter != nil && p.Adapter.Basis != sums.Basis {
 		return "the basis of base model " + s.want.Base + " changed since the program was compiled", hintGenerate
 	}
-	s.program = file
+	if from, ok := s.source(); ok && hashOf(from) != have.Program {
+		return s.Spec.Program + " changed since paw.lock", hintGenerate
+	}
+	s.program, s.suffix = file, suffix
 	return "", ""
 }
 

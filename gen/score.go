@@ -2,11 +2,13 @@ package gen
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 
 	"github.com/pawgen/pawgen/annotations"
 	"github.com/pawgen/pawgen/compiler"
+	"github.com/pawgen/pawgen/runtime"
 )
 
 // Result is the outcome of one test.
@@ -66,9 +68,23 @@ func runTests(ctx context.Context, f *annotations.Function, program []byte, conf
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
+		if cannotRun(err) {
+			return nil, fmt.Errorf("the tests cannot run: %w", err)
+		}
 		results[i] = Result{test, got, err}
 	}
 	return results, nil
+}
+
+// cannotRun says whether an error is about the program or its base model and
+// not about an input: a score would say nothing.
+func cannotRun(err error) bool {
+	for _, cause := range []error{runtime.ErrNoBase, runtime.ErrWrongBase, runtime.ErrBadBase, runtime.ErrBadProgram} {
+		if errors.Is(err, cause) {
+			return true
+		}
+	}
+	return false
 }
 
 // scored notes the outcome of the function's tests.

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-
-	"github.com/pawgen/pawgen/internal/engine"
 )
 
 // The most alternatives of a result, and the least share of one.
@@ -28,22 +26,18 @@ func (l *loaded) explain(ctx context.Context, input string) (*answer, []*answer,
 	if err != nil {
 		return nil, nil, err
 	}
-	start, err := l.started(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	first, err := l.decode(ctx, start, tokens, &trace{share: 1})
+	first, err := l.decode(ctx, tokens, &trace{share: 1})
 	if err != nil || !l.form.Finite() {
 		return first, nil, err
 	}
-	others, err := l.alternatives(ctx, start, tokens, first.forks)
+	others, err := l.alternatives(ctx, tokens, first.forks)
 	return first, others, err
 }
 
 // alternatives finds the likeliest answers behind forks, best first: a fork's
 // share bounds those of its answers, so an answer that is known and has a
 // larger share than any fork is the next.
-func (l *loaded) alternatives(ctx context.Context, start engine.Sequence, input []int32, forks []fork) ([]*answer, error) {
+func (l *loaded) alternatives(ctx context.Context, input []int32, forks []fork) ([]*answer, error) {
 	var found []*answer
 	for len(forks) > 0 && len(found) < mostAlternatives {
 		slices.SortStableFunc(forks, func(a, b fork) int { return cmp.Compare(b.share, a.share) })
@@ -56,7 +50,7 @@ func (l *loaded) alternatives(ctx context.Context, start engine.Sequence, input 
 			found = append(found, f.answer)
 			continue
 		}
-		a, err := l.decode(ctx, start, input, &trace{path: f.path, share: f.share})
+		a, err := l.decode(ctx, input, &trace{path: f.path, share: f.share})
 		if err != nil {
 			return nil, err
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/pawgen/pawgen/internal/gguf"
 	"github.com/pawgen/pawgen/internal/lora"
 	"github.com/pawgen/pawgen/internal/program"
+	"github.com/pawgen/pawgen/internal/scheduler"
 	"github.com/pawgen/pawgen/internal/tokenizer"
 	"github.com/pawgen/pawgen/models"
 )
@@ -21,6 +22,7 @@ import (
 type base struct {
 	models.Base
 	model      engine.Model
+	scheduler  *scheduler.Scheduler // of model
 	tokens     *tokenizer.Tokenizer
 	vocabulary *constrain.Vocabulary // of tokens
 	widest     int                   // bytes of the longest token
@@ -41,8 +43,21 @@ func (p *process) findBase(want program.Base) (*base, error) {
 		return nil, fmt.Errorf("%w: the program was compiled for %q with SHA-256 %s, %s has %s\n\thint: %s",
 			ErrWrongBase, want.ID, short(want.SHA256), cmp.Or(registered.Interpreter.Path(), "this binary"), short(have), wrongBaseHint(registered))
 	}
-	load, _ := p.bases.LoadOrStore(want.ID, sync.OnceValues(func() (*base, error) { return p.openBase(registered) }))
+	load, _ := p.bases.LoadOrStore(want.ID, sync.OnceValues(func() (*base, error) { return p.loadBase(registered) }))
 	return load.(func() (*base, error))()
+}
+
+// loadBase makes a model ready for calls.
+func (p *process) loadBase(registered models.Base) (*base, error) {
+	b, err := p.openBase(registered)
+	if err != nil {
+		return nil, err
+	}
+	b.scheduler = scheduler.New(b.model)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.loaded = append(p.loaded, b)
+	return b, nil
 }
 
 // wrongBaseHint says what helps if a model has another checksum than wanted.

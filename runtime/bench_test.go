@@ -82,8 +82,11 @@ func BenchmarkLoad(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if _, err := l.started(b.Context()); err != nil {
+		call, err := l.begin(b.Context())
+		if err != nil {
 			b.Fatal(err)
 		}
+		call.Close()
+		l.leave()
 	}
 }

@@ -10,18 +10,31 @@ import (
 
 	"github.com/pawgen/pawgen/internal/engine"
 	"github.com/pawgen/pawgen/internal/native"
+	"github.com/pawgen/pawgen/internal/states"
 )
 
 // The environment says what [Configure] does not.
 const (
 	engineVariable  = "PAWGEN_ENGINE"
 	threadsVariable = "PAWGEN_THREADS"
+	savedVariable   = "PAWGEN_PREFIXES"
 )
 
-// settings are what the user can choose. Zero values are not chosen.
+const (
+	// defaultMemory is for the prefixes of all programs. One takes some 50 KB
+	// with the nano model, and up to 70 MB with a model of 0.6 billion weights.
+	defaultMemory = 256 << 20
+	// savedLimit is for the files of all saved prefixes together.
+	savedLimit = 1 << 30
+)
+
+// settings are what the user can choose. What is zero was not chosen, if
+// nothing else is said.
 type settings struct {
 	engine  string
 	threads int
+	memory  int64 // bytes; zero is a choice too
+	folder  string
 }
 
 // Option is a choice for the whole process, see [Configure].
@@ -50,12 +63,53 @@ func Threads(n int) Option {
 	}
 }
 
+// Memory bounds the memory, in bytes, that the states of programs' prompts take
+// between calls, all programs together; the default is 256 MiB. A program's
+// prompt is run once and its state kept; when there is too much of that, the
+// programs that were called longest ago lose theirs and run their prompts again
+// when they are called. What a running call needs is not counted.
+func Memory(bytes int64) Option {
+	return func(s *settings) error {
+		if bytes < 0 {
+			return fmt.Errorf("%d bytes of memory (want at least 0)", bytes)
+		}
+		s.memory = bytes
+		return nil
+	}
+}
+
+// SavePrefixes keeps the states of programs' prompts in a folder too, if the
+// engine can, so that the first call of the next process need not run
+// them. The folder holds at most 1 GiB of them and is made if it is not there.
+// Nothing that callers pass to functions is in it, but who can write to it can
+// change answers. Without this option, $PAWGEN_PREFIXES names the folder, and
+// nothing is saved if that is empty.
+func SavePrefixes(folder string) Option {
+	return func(s *settings) error {
+		s.folder = folder
+		_, err := openFolder(folder)
+		return err
+	}
+}
+
+// openFolder makes the folder of saved prefixes.
+func openFolder(path string) (*states.Folder, error) {
+	f, err := states.Open(path, savedLimit)
+	if err != nil {
+		return nil, fmt.Errorf("%w: folder of saved prefixes: %w", ErrBadConfig, err)
+	}
+	return f, nil
+}
+
 // setup is what Configure and the first call share.
-var setup struct {
+var setup = struct {
 	sync.Mutex
 	chosen  settings
 	started func() (*process, error) // nil before the first call
-}
+}{chosen: defaults}
+
+// defaults are the settings that neither the environment nor the machine decides.
+var defaults = settings{memory: defaultMemory}
 
 // Configure makes choices for all functions of the process. It is an error
 // after the first call of any function: what the calls share is made then.
@@ -95,6 +149,9 @@ func (s settings) complete(getenv func(string) string) (settings, error) {
 	}
 	if s.engine == "" {
 		s.engine = native.Name
+	}
+	if s.folder == "" {
+		s.folder = getenv(savedVariable)
 	}
 	if s.threads > 0 {
 		return s, nil

@@ -2,11 +2,10 @@ package runtime
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/pawgen/pawgen/internal/constrain"
-	"github.com/pawgen/pawgen/internal/engine"
+	"github.com/pawgen/pawgen/internal/scheduler"
 )
 
 // answer runs the program on an input.
@@ -15,19 +14,15 @@ func (l *loaded) answer(ctx context.Context, input string) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	start, err := l.started(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return l.decode(ctx, start, tokens, nil)
+	return l.decode(ctx, tokens, nil)
 }
 
 // decoding is an answer that is being written.
 type decoding struct {
 	*loaded
 	walk    constrain.Walk
-	seq     engine.Sequence
-	pending []int32   // tokens that seq has not read yet
+	call    *scheduler.Call
+	pending []int32   // tokens that the model has not read yet
 	logits  []float32 // of the last decision
 	usage   Usage
 	trace   *trace // nil if nobody wants to know
@@ -36,17 +31,17 @@ type decoding struct {
 // decode writes the likeliest answer that the result type allows, token by
 // token, behind the input's tokens. A trace, if there is one, may have a
 // beginning of the answer, and gets the rest.
-func (l *loaded) decode(ctx context.Context, start engine.Sequence, input []int32, t *trace) (_ *answer, err error) {
+func (l *loaded) decode(ctx context.Context, input []int32, t *trace) (*answer, error) {
 	limit, err := l.limit(input)
 	if err != nil {
 		return nil, err
 	}
-	seq, err := start.Fork()
+	call, err := l.begin(ctx)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, seq.Close()) }()
-	d := &decoding{loaded: l, walk: l.answers.Start(limit), seq: seq, trace: t}
+	defer call.Close()
+	d := &decoding{loaded: l, walk: l.answers.Start(limit), call: call, trace: t}
 	d.pending = append(slices.Clone(l.prefix[l.kept:]), input...)
 	d.usage = Usage{Prompt: len(l.prefix), Input: len(input)}
 	if t != nil {
@@ -55,7 +50,7 @@ func (l *loaded) decode(ctx context.Context, start engine.Sequence, input []int3
 		}
 	}
 	for d.usage.Answer < limit && !d.walk.Done() {
-		if err := d.next(ctx); err != nil {
+		if err := d.next(); err != nil {
 			return nil, err
 		}
 	}
@@ -64,7 +59,7 @@ func (l *loaded) decode(ctx context.Context, start engine.Sequence, input []int3
 
 // next writes a token. The model runs only where more than one token may come
 // next: tokens that are forced wait in pending until then.
-func (d *decoding) next(ctx context.Context) error {
+func (d *decoding) next() error {
 	candidates := d.walk.Candidates()
 	if len(candidates) == 1 {
 		d.trace.forced(candidates[0], d.base.tokens)
@@ -72,7 +67,7 @@ func (d *decoding) next(ctx context.Context) error {
 		return nil
 	}
 	d.usage.Decided++
-	if err := d.run(ctx, candidates); err != nil {
+	if err := d.run(candidates); err != nil {
 		return err
 	}
 	chosen := likeliest(d.logits)
@@ -90,14 +85,13 @@ func (d *decoding) next(ctx context.Context) error {
 const many = 8
 
 // run has the model read what is pending and leaves the candidates' logits in d.logits.
-func (d *decoding) run(ctx context.Context, candidates []int32) error {
+func (d *decoding) run(candidates []int32) error {
 	wanted := candidates
 	if len(candidates) > d.base.tokens.Len()/many {
 		wanted = nil
 	}
 	d.logits = d.room(wanted)
-	step := engine.Step{Seq: d.seq, Tokens: d.pending, Candidates: wanted, Logits: d.logits}
-	if err := d.base.model.Forward(ctx, []engine.Step{step}); err != nil {
+	if err := d.call.Step(d.pending, wanted, d.logits); err != nil {
 		return err
 	}
 	d.pending = d.pending[:0]
@@ -119,6 +113,7 @@ func (d *decoding) write(token int32) {
 
 // finish is the answer as far as it was written.
 func (d *decoding) finish() (*answer, error) {
+	d.process.count.read(d.usage.Prompt-d.kept+d.usage.Input, d.usage.Answer)
 	a := &answer{text: string(d.walk.Answer()), finish: Complete, usage: d.usage}
 	switch {
 	case d.walk.Done():

@@ -12,9 +12,9 @@ type Func[T any] struct {
 	file string
 	typ  Type[T]
 
-	once    sync.Once
-	program *loaded // after once; nil if err is not
-	err     error
+	mu      sync.Mutex
+	program *loaded // nil before the first call
+	err     error   // why it could not be loaded
 }
 
 // NewFunc makes the function called name, with its package ("helpdesk.ClassifyIntent"),
@@ -52,10 +52,12 @@ func (f *Func[T]) Answer(ctx context.Context, input string) (string, error) {
 // call runs the function on an input as the interpreter reads it. The text is
 // what the model wrote, the value what it means.
 func (f *Func[T]) call(ctx context.Context, input string) (text string, value T, err error) {
-	if err := f.load(ctx); err != nil {
+	program, err := f.load(ctx)
+	if err != nil {
 		return "", value, err
 	}
-	a, err := f.program.answer(ctx, input)
+	defer func() { program.ended(err) }()
+	a, err := program.answer(ctx, input)
 	if err != nil {
 		return "", value, err
 	}
@@ -63,11 +65,32 @@ func (f *Func[T]) call(ctx context.Context, input string) (text string, value T,
 	return a.text, value, err
 }
 
-// load makes the program ready, once; every later call has the same error.
-func (f *Func[T]) load(ctx context.Context) error {
+// load returns the program, which the first call loads; every later one has the
+// same error. The caller is one more user of the program.
+func (f *Func[T]) load(ctx context.Context) (*loaded, error) {
 	if err := ctx.Err(); err != nil {
-		return err
+		return nil, err
 	}
-	f.once.Do(func() { f.program, f.err = load(f.file, f.typ.form()) })
-	return f.err
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.program == nil && f.err == nil {
+		f.program, f.err = load(f.file, f.typ.form())
+	}
+	if f.err != nil {
+		return nil, f.err
+	}
+	f.program.users.Add(1)
+	return f.program, nil
+}
+
+// Close frees the program's memory as soon as no call uses it. The next call
+// loads it again. Generated code never needs it.
+func (f *Func[T]) Close() {
+	f.mu.Lock()
+	program := f.program
+	f.program, f.err = nil, nil
+	f.mu.Unlock()
+	if program != nil {
+		program.leave()
+	}
 }

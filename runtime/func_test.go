@@ -218,7 +218,7 @@ func TestCancelWhileAnotherCallStarts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	loaded.computing <- struct{}{} // as if another call were running the prefix
+	loaded.state.making <- struct{}{} // as if another call were running the prefix
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	if _, err := loaded.answer(ctx, "hello"); !errors.Is(err, context.Canceled) {

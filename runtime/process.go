@@ -4,13 +4,20 @@ import (
 	"sync"
 
 	"github.com/pawgen/pawgen/internal/engine"
+	"github.com/pawgen/pawgen/internal/states"
 )
 
 // process is what all functions of a process share.
 type process struct {
 	settings settings
 	engine   engine.Engine
-	bases    sync.Map // for each ID, the function that loads the base model once
+	prefixes prefixes
+	saved    *states.Folder // of prefixes; nil if none are saved
+	count    counters
+
+	bases  sync.Map // for each ID, the function that loads the base model once
+	mu     sync.Mutex
+	loaded []*base // guarded by mu
 }
 
 // newProcess makes the chosen settings complete and finds the engine.
@@ -19,9 +26,12 @@ func newProcess(chosen settings, getenv func(string) string) (*process, error) {
 	if err != nil {
 		return nil, err
 	}
-	e, err := findEngine(s.engine)
-	if err != nil {
+	p := &process{settings: s, prefixes: prefixes{budget: s.memory}}
+	if p.engine, err = findEngine(s.engine); err != nil {
 		return nil, err
 	}
-	return &process{settings: s, engine: e}, nil
+	if s.folder != "" {
+		p.saved, err = openFolder(s.folder)
+	}
+	return p, err
 }

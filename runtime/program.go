@@ -1,8 +1,6 @@
 package runtime
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"sync/atomic"
 	"unsafe"
@@ -12,6 +10,7 @@ import (
 	"github.com/pawgen/pawgen/internal/program"
 	"github.com/pawgen/pawgen/internal/prompt"
 	"github.com/pawgen/pawgen/internal/schema"
+	"github.com/pawgen/pawgen/internal/states"
 )
 
 // defaultMaxTokens bounds text answers of programs that say nothing about it.
@@ -19,6 +18,7 @@ const defaultMaxTokens = 256
 
 // loaded is a program that is ready to run. Any number of goroutines may use it.
 type loaded struct {
+	process   *process
 	base      *base
 	adapter   engine.Adapter       // nil if the program has none
 	answers   constrain.Constraint // what the result type allows
@@ -27,12 +27,13 @@ type loaded struct {
 	prefix    []int32              // the prompt before the input
 	suffix    string               // the prompt after it
 	kept      int                  // how many tokens of the prefix are run once for all calls
+	state     *prefix              // of these
+	key       states.Key           // of the state
 
-	start     atomic.Pointer[engine.Sequence] // nil until a call has run the prefix
-	computing chan struct{}                   // holds a value while a call does so
+	users atomic.Int64 // the function, and calls whose sequences are open
 }
 
-// load makes a program ready to run.
+// load makes a program ready to run. Its user is the caller.
 func load(file string, form schema.Type) (*loaded, error) {
 	p, err := shared()
 	if err != nil {
@@ -58,12 +59,9 @@ func (p *process) load(file string, form schema.Type) (*loaded, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &loaded{base: b, form: form, maxTokens: parsed.MaxTokens, suffix: suffix, computing: make(chan struct{}, 1)}
+	l := &loaded{process: p, base: b, form: form, maxTokens: parsed.MaxTokens, suffix: suffix, state: newPrefix()}
 	if l.maxTokens == 0 {
 		l.maxTokens = defaultMaxTokens
-	}
-	if l.adapter, err = b.adapter(parsed); err != nil {
-		return nil, err
 	}
 	if l.answers, err = b.constraint(form, l.maxTokens); err != nil {
 		return nil, err
@@ -76,7 +74,35 @@ func (p *process) load(file string, form schema.Type) (*loaded, error) {
 	if l.kept = len(l.prefix); suffix == "" {
 		l.kept-- // an empty input must leave something to run
 	}
+	if l.adapter, err = b.adapter(parsed); err != nil {
+		return nil, err
+	}
+	l.key = l.stateKey(parsed)
+	l.users.Store(1)
+	p.count.programs.Add(1)
 	return l, nil
+}
+
+// ended counts a call and ends its use of the program.
+func (l *loaded) ended(err error) {
+	if err != nil {
+		l.process.count.failed.Add(1)
+	} else {
+		l.process.count.calls.Add(1)
+	}
+	l.leave()
+}
+
+// leave ends a use of the program. After the last one its memory is freed.
+func (l *loaded) leave() {
+	if l.users.Add(-1) > 0 {
+		return
+	}
+	l.process.prefixes.drop(l.state)
+	if l.adapter != nil {
+		_ = l.adapter.Close() // there is nobody to tell
+	}
+	l.process.count.programs.Add(-1)
 }
 
 // context is the number of tokens that fit into the model.
@@ -96,32 +122,4 @@ func (l *loaded) encode(input string) ([]int32, error) {
 			ErrContextOverflow, len(l.prefix), len(tokens), n)
 	}
 	return tokens, nil
-}
-
-// started returns the sequence of what is kept of the prefix, which is computed once for all
-// calls. A call that ends early leaves the work to the next one.
-func (l *loaded) started(ctx context.Context) (engine.Sequence, error) {
-	if s := l.start.Load(); s != nil {
-		return *s, nil
-	}
-	select {
-	case l.computing <- struct{}{}:
-		defer func() { <-l.computing }()
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-	if s := l.start.Load(); s != nil {
-		return *s, nil
-	}
-	seq, err := l.base.model.NewSequence(l.adapter)
-	if err != nil {
-		return nil, err
-	}
-	if l.kept > 0 {
-		if err := l.base.model.Forward(ctx, []engine.Step{{Seq: seq, Tokens: l.prefix[:l.kept]}}); err != nil {
-			return nil, errors.Join(err, seq.Close())
-		}
-	}
-	l.start.Store(&seq)
-	return seq, nil
 }

@@ -69,10 +69,12 @@ func (f *Func[T]) Result(ctx context.Context, args ...Argument) (Result[T], erro
 
 // result is Result on an input as the interpreter reads it.
 func (f *Func[T]) result(ctx context.Context, input string) (r Result[T], err error) {
-	if err := f.load(ctx); err != nil {
+	program, err := f.load(ctx)
+	if err != nil {
 		return r, err
 	}
-	a, others, err := f.program.explain(ctx, input)
+	defer func() { program.ended(err) }()
+	a, others, err := program.explain(ctx, input)
 	if err != nil {
 		return r, err
 	}

@@ -12,6 +12,8 @@ import (
 // diff prints what generating would change.
 func (c *call) diff(ctx context.Context, args []string) error {
 	flags := c.flags("diff")
+	var with compiling
+	with.register(flags)
 	candidates := flags.Int("candidates", 1, "as for generating")
 	if done, err := c.parse(flags, args); done {
 		return err
@@ -19,11 +21,14 @@ func (c *call) diff(ctx context.Context, args []string) error {
 	if err := checkCandidates(*candidates); err != nil {
 		return err
 	}
+	config := c.configFor(with)
+	if err := with.check(config.Compilers); err != nil {
+		return err
+	}
 	packages, err := annotations.Load(ctx, c.dir, flags.Args()...)
 	if err != nil {
 		return err
 	}
-	config := c.config()
 	config.Candidates = *candidates
 	list, err := gen.Diff(ctx, packages, config)
 	return errors.Join(evaluate.WriteDiff(c.stdout, list), err)

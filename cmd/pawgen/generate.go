@@ -14,6 +14,8 @@ func (c *call) generate(ctx context.Context, args []string) error {
 	flags := c.flags("pawgen")
 	verbose := flags.Bool("v", false, "say what is done with each function")
 	candidates := flags.Int("candidates", 1, "make up to n programs of each spec and keep the best")
+	var with compiling
+	with.register(flags)
 	force := flags.Bool("force", false, "take a program that passes fewer tests than that of paw.lock")
 	if done, err := c.parse(flags, args); done {
 		return err
@@ -21,11 +23,14 @@ func (c *call) generate(ctx context.Context, args []string) error {
 	if err := checkCandidates(*candidates); err != nil {
 		return err
 	}
+	config := c.configFor(with)
+	if err := with.check(config.Compilers); err != nil {
+		return err
+	}
 	packages, err := annotations.Load(ctx, c.dir, flags.Args()...)
 	if err != nil {
 		return err
 	}
-	config := c.config()
 	config.Candidates, config.Force = *candidates, *force
 	bar := newProgress(c.stderr)
 	config.Progress = bar.show

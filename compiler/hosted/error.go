@@ -1,0 +1,153 @@
+package hosted
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Error is an answer of the server that says what is wrong.
+type Error struct {
+	Status    int           // HTTP status
+	Code      string        // "durable_queue_unavailable"; "" if the server gives none
+	Message   string        // for people
+	RequestID string        // to ask the server's owners about
+	Wait      time.Duration // how long to wait before asking again; 0 if the server doesn't say
+	Limit     string        // requests in the time of the limit, "20"; "" if the server doesn't say
+}
+
+// Error is the text of the error, with the next step on a second line where
+// there is one.
+func (e *Error) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "the server answers %d", e.Status)
+	if e.Code != "" {
+		fmt.Fprintf(&b, " %s", e.Code)
+	}
+	if text := cmp.Or(e.Message, http.StatusText(e.Status)); text != "" && (e.Message != "" || e.Code == "") {
+		fmt.Fprintf(&b, ": %s", text)
+	}
+	if e.RequestID != "" {
+		fmt.Fprintf(&b, " (request %s)", e.RequestID)
+	}
+	if hint := e.hint(); hint != "" {
+		b.WriteString("\n\thint: " + hint)
+	}
+	return b.String()
+}
+
+func (e *Error) hint() string {
+	switch {
+	case e.Status == http.StatusTooManyRequests && e.Wait > 0:
+		hint := fmt.Sprintf("try again in %v", e.Wait)
+		if e.Limit != "" {
+			hint += fmt.Sprintf("; the limit is %s requests, more with an API key", e.Limit)
+		}
+		return hint
+	case e.Status == http.StatusTooManyRequests:
+		return "try again later; an API key has a higher limit"
+	case e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden:
+		return "set PAW_API_KEY; private programs may need one"
+	case e.Status >= 500:
+		return "try again later: asking again for the same spec is safe, the server knows it"
+	}
+	return ""
+}
+
+// readError reads an answer with an error status in either form: the
+// documented {"error", "message", "details", "request_id"}, or FastAPI's
+// {"detail"}, which may be a text, a list of mistakes, or the first form.
+func readError(r *http.Response) error {
+	e := &Error{Status: r.StatusCode, Wait: retryAfter(r), Limit: r.Header.Get("X-RateLimit-Limit")}
+	data, _ := io.ReadAll(io.LimitReader(r.Body, 64<<10)) // what came is better than nothing
+	e.read(data)
+	return e
+}
+
+// read takes over what a JSON answer says. A gateway's page says nothing.
+func (e *Error) read(data []byte) {
+	var body struct {
+		Error, Message string
+		RequestID      string `json:"request_id"`
+		Details        json.RawMessage
+		Detail         json.RawMessage
+	}
+	if json.Unmarshal(data, &body) != nil {
+		return
+	}
+	e.Code, e.Message, e.RequestID = oneLine(body.Error), oneLine(body.Message), oneLine(body.RequestID)
+	for _, more := range []json.RawMessage{body.Detail, body.Details} {
+		var text string
+		switch {
+		case len(more) == 0 || string(more) == "null":
+		case json.Unmarshal(more, &text) == nil:
+			e.add(oneLine(text))
+		case more[0] == '[':
+			e.add(mistakes(more))
+		case more[0] == '{' && e.Code == "" && e.Message == "":
+			e.read(more)
+		}
+	}
+}
+
+func (e *Error) add(text string) {
+	if e.Message != "" && text != "" {
+		e.Message += ": "
+	}
+	e.Message += text
+}
+
+// mistakes is FastAPI's list of what is wrong with a request, in one line.
+func mistakes(list json.RawMessage) string {
+	var items []struct {
+		Loc []any  `json:"loc"`
+		Msg string `json:"msg"`
+	}
+	if json.Unmarshal(list, &items) != nil {
+		return oneLine(string(list))
+	}
+	var parts []string
+	for _, item := range items {
+		var where []string
+		for _, l := range item.Loc {
+			if l != "body" {
+				where = append(where, fmt.Sprint(l))
+			}
+		}
+		parts = append(parts, oneLine(strings.TrimPrefix(strings.Join(where, ".")+": "+item.Msg, ": ")))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// oneLine is a server's text, so that it can neither break a message nor fill
+// a screen.
+func oneLine(s string) string {
+	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "\uFFFD")), " ")
+	s = strings.Map(func(r rune) rune {
+		if !strconv.IsPrint(r) {
+			return '\uFFFD'
+		}
+		return r
+	}, s)
+	if runes := []rune(s); len(runes) > 500 {
+		return string(runes[:500]) + ".."
+	}
+	return s
+}
+
+// retryAfter is how long the server asks to wait, 0 if it doesn't.
+func retryAfter(r *http.Response) time.Duration {
+	value := r.Header.Get("Retry-After")
+	if seconds, err := strconv.Atoi(value); err == nil && seconds >= 0 {
+		return time.Duration(min(seconds, 1<<20)) * time.Second
+	}
+	if at, err := http.ParseTime(value); err == nil {
+		return max(0, time.Until(at)).Round(time.Second)
+	}
+	return 0
+}
