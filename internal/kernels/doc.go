@@ -18,11 +18,13 @@
 //     are assembly on some machines. Only math.Sqrt, which IEEE defines, and
 //     functions that move bits are used.
 //
-// Kernels in assembly for amd64, with AVX2 and with AVX-512, are chosen when the
-// program runs; the build tag noasm leaves them out. A vector's lanes are
-// outputs that have nothing to do with each other, never parts of one sum, so
-// that its width does not change the order of any sum. To that end quantised
-// and floating-point matrices are copied with 16 rows interleaved (group.go,
-// rows.go) when they are first multiplied as a whole. The assembly is written by
-// the programs in _generate, a module of its own: go generate runs them.
+// Kernels in assembly are chosen when the program runs; the build tag noasm
+// leaves them out. A vector's lanes are outputs that have nothing to do with each
+// other, so that its width does not change the order of any sum; sums of single
+// vectors have 16 lanes everywhere (vector.go). Quantised matrices are decoded 16
+// rows side by side, a panel at a time (panel.go), from a copy that is made for it
+// where that pays (pack.go). Keys and values lie in pages of half precision
+// (attention.go). A [Crew] shares large products among goroutines (crew.go). The
+// assembly for amd64 is written by the programs in _generate, a module of its own:
+// go generate runs them.
 package kernels

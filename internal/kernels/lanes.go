@@ -54,3 +54,9 @@ func single(x uint16) float32 {
 	}
 	return gguf.HalfToFloat(x)
 }
+
+// putScale stores the scale of row r of a record, a half-precision number, as a
+// single.
+func putScale(dst []byte, r int, scale []byte) {
+	binary.LittleEndian.PutUint32(dst[4*r:], math.Float32bits(half(scale)))
+}

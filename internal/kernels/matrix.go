@@ -2,12 +2,14 @@ package kernels
 
 import (
 	"fmt"
+	"sync"
 
 	"github.com/pawgen/pawgen/internal/gguf"
 )
 
-// Matrix is the weight of a linear layer, [rows, cols]: outputs, inputs. Its
-// bytes stay as they are in the file.
+// Matrix is the weight of a linear layer, [rows, cols]: outputs, inputs. The
+// rows as they are in the file are the definition; where the machine has kernels
+// for it, a copy with the rows interleaved does the work.
 type Matrix struct {
 	typ        gguf.Type
 	rows, cols int
@@ -15,6 +17,10 @@ type Matrix struct {
 	floats     []float32 // instead of data: [rows, cols]
 
 	interleaved func() []float32 // of a small matrix of floats; see interleave
+
+	arena    *arena // where pack is; nil is the heap
+	packOnce sync.Once
+	pack     []byte // see packed
 }
 
 // NewMatrix makes a matrix of weights of type t, which are kept, not copied.
@@ -155,7 +161,12 @@ func (p product) start(acc []float32, width, first, n, from, to int) {
 func (p product) finish(acc []float32, width, first, n, from, to int) {
 	rows := len(p.dst) / p.in.tokens
 	for t := from; t < to; t++ {
-		copy(p.dst[t*rows+first:][:n], acc[(t-from)*width:])
+		to, from := p.dst[t*rows+first:][:n], acc[(t-from)*width:]
+		if n == pair { // faster than copy
+			*(*[pair]float32)(to) = *(*[pair]float32)(from)
+			continue
+		}
+		copy(to, from)
 	}
 }
 

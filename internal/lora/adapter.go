@@ -85,6 +85,18 @@ func (a *Adapter) Layer(l int) Layer {
 	return Layer{}
 }
 
+// matrices returns all of the adapter.
+func (a *Adapter) matrices() (list []*kernels.Matrix) {
+	for _, layer := range a.layers {
+		for _, p := range layer {
+			if p != nil {
+				list = append(list, p.A, p.B)
+			}
+		}
+	}
+	return list
+}
+
 // newPair checks that a and b belong together.
 func newPair(a, b *kernels.Matrix, alpha float32) (*Pair, error) {
 	if a.Rows() != b.Cols() {
