@@ -1,6 +1,7 @@
 package annotations
 
 import (
+	"encoding/json"
 	"fmt"
 	"go/types"
 	"path"
@@ -39,6 +40,12 @@ func describe(f *Function) string {
 	if f.Context {
 		b.WriteString(", context")
 	}
+	if f.Details {
+		b.WriteString(", details")
+	}
+	if f.Stream {
+		b.WriteString(", stream")
+	}
 	if f.Error {
 		b.WriteString(", error")
 	}
@@ -47,6 +54,10 @@ func describe(f *Function) string {
 		fmt.Fprintf(&b, "\tparam %s %s (%s)\n", p.Name, types.TypeString(p.Type, qualify), f.Spec.Params[i].Type)
 	}
 	fmt.Fprintf(&b, "\tresult %s %s %d %d\n", types.TypeString(f.Result, qualify), f.Spec.Result.Kind, f.Spec.Result.Min, f.Spec.Result.Max)
+	if f.Shape.Elem != nil || f.Shape.Fields != nil {
+		form, _ := json.Marshal(f.Spec.Result)
+		fmt.Fprintf(&b, "\tform %s\n", form)
+	}
 	for i, l := range f.Labels {
 		fmt.Fprintf(&b, "\tlabel %q = %s %q\n", l.Text, l.Const.Name(), f.Spec.Result.Labels[i].Doc)
 	}

@@ -15,6 +15,18 @@
 //	//paw:example ClassifyIntent("I was charged twice") == Billing
 //	func ClassifyIntent(msg string) Dept { return pawClassifyIntent(msg) }
 //
+// So is an interface whose methods have directives. Generated code implements
+// it by a type that the package may use as it likes:
+//
+//	type Triage interface {
+//		// Department says which department should answer.
+//		//
+//		//paw:spec Classify a support message by intent.
+//		Department(ctx context.Context, msg string) (Dept, error)
+//	}
+//
+//	func NewTriage() Triage { return pawTriage{} }
+//
 // The directives are:
 //
 //	//paw:spec text                 what the function does; lines join ("//paw: text" is the same)
@@ -23,11 +35,16 @@
 //	//paw:accuracy 0.9              the least share of tests that must pass
 //	//paw:base id                   the base model
 //	//paw:compiler name             the compiler
-//	//paw:max_tokens 256            the most tokens of a text answer
+//	//paw:max_tokens 256            the most tokens of an answer whose type sets no end
 //	//paw:program name@v1           an existing program, or the file of one, instead of compiling
+//	//paw:range 1..5                the numbers of an answer
+//	//paw:match [A-Z]{2}-\d+        a regular expression that a text matches as a whole
+//	//paw:length 1..80              the characters of a text, the items of a slice or map
+//	//paw:abstain Unknown           the constant that means "don't know"
 //
-// accuracy, base, compiler and max_tokens may stand in a package comment, as
-// defaults of its functions. With program the spec may be left out.
+// With program the spec may be left out. Accuracy, base, compiler and max_tokens may stand in a package comment, as
+// defaults of its functions. Range, match and length may also stand in the
+// comment of a field of a struct that is a result.
 package annotations
 
 import (
@@ -60,7 +77,11 @@ func title(name, importPath string) string {
 
 // Function is a stub without mistakes.
 type Function struct {
+	// Name is that of the function, or "Triage_Department" for a method of an interface.
 	Name string
+	// Interface is the interface of a method, "" for a function; Method is the
+	// name in the declaration, by which examples call it.
+	Interface, Method string
 	// Pos is where the name stands; like all positions of this package it has
 	// its file relative to Load's dir, as diagnostics print it.
 	Pos token.Position
@@ -76,8 +97,12 @@ type Function struct {
 	Context, Error bool
 	// Params are the parameters after the context.
 	Params []Param
-	// Result is the type of the first result.
+	// Result is the type of the answer: of the first result, or what it wraps.
 	Result types.Type
+	// Details is set if the first result is a runtime.Result; Stream if it is an iter.Seq2[string, error].
+	Details, Stream bool
+	// Shape is Result and its parts.
+	Shape *Shape
 	// Labels are the answers if Result is an enum, in the order of Spec.Result.Labels.
 	Labels []Label
 }

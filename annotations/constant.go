@@ -3,14 +3,14 @@ package annotations
 import (
 	"errors"
 	"go/ast"
-	"go/constant"
 	"go/token"
 	"go/types"
+	"reflect"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/pawgen/pawgen/compiler"
-	"github.com/pawgen/pawgen/internal/prompt"
 )
 
 // paramTypes are the type expressions of a stub's parameters, one per name,
@@ -28,17 +28,17 @@ func (s *stub) paramTypes(context bool) []ast.Expr {
 	return list
 }
 
-// constant is the value of an expression as a constant of a type, or nil after
-// a report. The type checker sees the literal []typ{expr}, which converts expr
-// as the assignment to a parameter would.
-func (c *call) constant(expr, typ ast.Expr, hint string) constant.Value {
+// evaluate is the value of an expression as a type, or false after a report. The
+// type checker sees the literal []typ{expr}, which converts expr as the
+// assignment to a parameter would.
+func (c *call) evaluate(expr, typ ast.Expr, t types.Type, hint string) (reflect.Value, bool) {
 	literal := &ast.CompositeLit{
 		Type:   &ast.ArrayType{Lbrack: expr.Pos(), Elt: typ},
 		Lbrace: expr.Pos(),
 		Elts:   []ast.Expr{expr},
 		Rbrace: expr.End(),
 	}
-	info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}}
+	info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Uses: map[*ast.Ident]types.Object{}}
 	if err := types.CheckExpr(c.fset, c.pkg.Types, c.stub.decl.Pos(), literal, info); err != nil {
 		pos, message := expr.Pos(), err.Error()
 		var e types.Error
@@ -48,71 +48,107 @@ func (c *call) constant(expr, typ ast.Expr, hint string) constant.Value {
 				pos = e.Pos
 			}
 		}
-		c.bad(pos, hint, "%s", message)
-		return nil
+		return reflect.Value{}, c.bad(pos, hint, "%s", message)
 	}
-	v := info.Types[expr].Value
-	if v == nil {
-		c.bad(expr.Pos(), "write it out", "%s is not a constant", types.ExprString(expr))
-	}
-	return v
+	return (&evaluator{c, info}).value(expr, t)
 }
 
-// render is a constant of a scalar type as package prompt writes it.
-func render(v constant.Value, t types.Type) string {
-	basic, _ := scalar(t)
-	switch info := basic.Info(); {
-	case info&types.IsString != 0:
-		return prompt.Value(constant.StringVal(v))
-	case info&types.IsBoolean != 0:
-		return prompt.Value(constant.BoolVal(v))
-	case info&types.IsUnsigned != 0:
-		n, _ := constant.Uint64Val(constant.ToInt(v))
-		return prompt.Value(n)
-	case info&types.IsInteger != 0:
-		n, _ := constant.Int64Val(constant.ToInt(v))
-		return prompt.Value(n)
-	case basic.Kind() == types.Float32:
-		x, _ := constant.Float32Val(constant.ToFloat(v))
-		return prompt.Value(x)
-	default:
-		x, _ := constant.Float64Val(constant.ToFloat(v))
-		return prompt.Value(x)
+// resultExpr is the type expression of the answer, within that of the first result.
+func (c *call) resultExpr() ast.Expr {
+	node := c.stub.resultNode()
+	index, generic := node.(*ast.IndexExpr)
+	switch {
+	case c.function.Stream:
+		return &ast.Ident{NamePos: node.Pos(), Name: "string"}
+	case c.function.Details && generic:
+		return index.Index
 	}
+	return node
 }
 
-// answer is the text of an answer. An enum's must be one of its labels.
-func (c *call) answer(expr ast.Expr, v constant.Value) (string, bool) {
-	if c.function.Spec.Result.Kind != compiler.Enum {
-		text := render(v, c.function.Result)
-		if !utf8.ValidString(text) {
-			return "", c.bad(expr.Pos(), "correct the escapes", "answer %q is not valid UTF-8", text)
-		}
-		if strings.TrimSpace(text) != text { // only text can have any
-			return "", c.bad(expr.Pos(), "remove it", "answer %q has white space around it, which is cut off every answer", text)
-		}
-		return text, true
+// output reads the right side of a call and renders it as an answer.
+func (c *call) output(expr ast.Expr) (string, bool) {
+	typ, t := c.resultExpr(), c.function.Result
+	shape := c.function.Shape
+	if star, ok := typ.(*ast.StarExpr); ok && !isPointerExpr(expr) {
+		typ, t = star.X, shape.Elem.Type // what is there may be written as it is
+		shape = shape.Elem
 	}
-	for _, l := range c.function.Labels {
-		if constant.Compare(v, token.EQL, l.Const.Val()) {
-			return l.Text, true
+	v, ok := c.evaluate(expr, typ, t, c.choices())
+	if !ok {
+		return "", false
+	}
+	if shape.Form.Kind == compiler.Enum {
+		if _, err := shape.label(v); err != nil {
+			return "", c.bad(expr.Pos(), c.choices(), "%s is not one of the constants of %s", types.ExprString(expr), c.typeString(shape.Type))
 		}
 	}
-	return "", c.bad(expr.Pos(), c.choices(), "%s is not one of the constants of %s", types.ExprString(expr), c.typeString(c.function.Result))
+	if shape.Form.Kind == compiler.Text {
+		if !c.clean(expr, v.String()) {
+			return "", false
+		}
+	}
+	if shape != c.function.Shape {
+		p := reflect.New(v.Type())
+		p.Elem().Set(v)
+		v = p
+	}
+	text, err := c.function.Shape.answer(v)
+	if err != nil {
+		return "", c.bad(expr.Pos(), "", "no answer of its type: %v", err)
+	}
+	return text, true
+}
+
+// isPointerExpr says whether an expression is written as a pointer or nil.
+func isPointerExpr(expr ast.Expr) bool {
+	switch x := ast.Unparen(expr).(type) {
+	case *ast.UnaryExpr:
+		return x.Op == token.AND
+	case *ast.CallExpr:
+		return isIdent(x.Fun, "new")
+	case *ast.Ident:
+		return x.Name == "nil"
+	}
+	return false
+}
+
+// clean reports text that no answer can be, and says whether there was none.
+func (c *call) clean(expr ast.Expr, text string) bool {
+	if !utf8.ValidString(text) {
+		return c.bad(expr.Pos(), "correct the escapes", "answer %q is not valid UTF-8", text)
+	}
+	if c.function.Spec.Result.Open() && strings.TrimSpace(text) != text {
+		return c.bad(expr.Pos(), "remove it", "answer %q has white space around it, which is cut off every answer", text)
+	}
+	return true
 }
 
 // choices is the hint that lists an enum's constants, "" for other results.
 func (c *call) choices() string {
 	var names []string
-	for _, l := range c.function.Labels {
+	shape := c.function.Shape
+	if shape.Elem != nil {
+		shape = shape.Elem
+	}
+	for _, l := range shape.Labels {
 		name := l.Const.Name()
 		if l.Const.Pkg() != c.pkg.Types {
 			name = l.Const.Pkg().Name() + "." + name
 		}
 		names = append(names, name)
 	}
-	if len(names) < 2 {
+	return oneOf(names)
+}
+
+// oneOf is the hint that lists names; there is none for a single one.
+func oneOf(names []string) string {
+	const most = 12
+	switch n := len(names); {
+	case n < 2:
 		return ""
+	case n > most:
+		return "use " + strings.Join(names[:most], ", ") + " or another of the " + strconv.Itoa(n)
 	}
 	return "use " + strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
 }

@@ -30,12 +30,14 @@ var directives = []struct{ word, value string }{
 	{"compiler", "name"},
 	{"program", "user/name@v1"},
 	{"max_tokens", "256"},
+	{"range", "1..5"},
+	{"match", "[A-Z]{2}-[0-9]+"},
+	{"length", "1..80"},
+	{"abstain", "Constant"},
 }
 
-// later are the words that DESIGN has and that nothing reads yet, with what to do instead.
-var later = map[string]string{
-	"abstain": "leave it out; say in the spec which label means \"don't know\"",
-}
+// repeated are the words that may stand more than once before a function.
+var repeated = map[string]bool{"spec": true, "example": true, "test": true}
 
 // defaults are the words that a package comment may have.
 var defaults = map[string]bool{"accuracy": true, "base": true, "compiler": true, "max_tokens": true}
@@ -109,9 +111,6 @@ func suggestion(word string) string {
 	var words []string
 	for _, d := range directives {
 		words = append(words, d.word)
-	}
-	for w := range later {
-		words = append(words, w)
 	}
 	return spelling.Nearest(word, words)
 }

@@ -12,60 +12,52 @@ import (
 	"github.com/pawgen/pawgen/compiler"
 )
 
-// verdict is what enum found out about a result type.
-type verdict int
+// mostLabels is the most labels of an enum. Programs are far from choosing well
+// among as many; it only keeps mistakes from growing.
+const mostLabels = 1000
 
-const (
-	noEnum verdict = iota
-	goodEnum
-	badEnum // an enum that can't be a result
-)
-
-// enum reads the labels of f's result type if it is an enum: a named string or
-// integer type with constants of exactly that type in its package.
-func (r *reader) enum(node ast.Expr, f *Function) (verdict, error) {
-	named, ok := types.Unalias(f.Result).(*types.Named)
-	if !ok || named.Obj().Pkg() == nil {
-		return noEnum, nil
-	}
-	basic := named.Underlying().(*types.Basic)
-	if basic.Info()&(types.IsString|types.IsInteger) == 0 {
-		return noEnum, nil
-	}
-	list, err := r.constants(named)
-	if err != nil || len(list) == 0 {
-		return noEnum, err
-	}
-	f.Spec.Result.Kind = compiler.Enum
+// enum reads the labels of a named string or integer type that has constants of
+// exactly that type in its package.
+func (s *shaper) enum(t types.Type, basic *types.Basic, list []labelled, at place) *Shape {
+	shape := &Shape{Type: t, Form: compiler.Result{Kind: compiler.Enum}}
 	for _, c := range list {
 		text := c.object.Name()
 		if basic.Info()&types.IsString != 0 {
 			text = constant.StringVal(c.object.Val())
 		}
-		f.Labels = append(f.Labels, Label{text, c.object})
-		f.Spec.Result.Labels = append(f.Spec.Result.Labels, compiler.Label{Text: text, Doc: c.doc})
+		shape.Labels = append(shape.Labels, Label{text, c.object})
+		shape.Form.Labels = append(shape.Form.Labels, compiler.Label{Text: text, Doc: c.doc})
 	}
-	return r.labels(node, f), nil
+	if !s.labels(shape, at) {
+		return nil
+	}
+	return shape
 }
 
-// labels reports labels that can't be told apart or can't be written.
-func (r *reader) labels(node ast.Expr, f *Function) verdict {
-	result := goodEnum
-	name := r.typeString(f.Result)
+// labels reports labels that can't be told apart or can't be written, and says
+// whether all are fine.
+func (s *shaper) labels(shape *Shape, at place) bool {
+	name := s.typeString(shape.Type)
+	switch n := len(shape.Labels); {
+	case n == 1:
+		s.bad(at, "add constants of type "+name+", or use bool", "%s %s has only one constant (%s)", at.what, name, shape.Labels[0].Const.Name())
+		return false
+	case n > mostLabels:
+		s.bad(at, "ask in two steps: first for a group, then within it", "%s %s has %d constants, want at most %d", at.what, name, n, mostLabels)
+		return false
+	}
+	fine := true
 	bad := func(c *types.Const, hint, format string, args ...any) {
-		pos := node.Pos()
-		if c != nil && c.Pkg() == r.pkg.Types {
+		pos := at.pos
+		if c.Pkg() == s.pkg.Types {
 			pos = c.Pos() // the mistake is not the function's, two of them report it once
 		}
-		r.reportAt(pos, hint, format, args...)
-		result = badEnum
-	}
-	if len(f.Labels) == 1 {
-		bad(nil, "add constants of type "+name+", or use bool", "%s: result type %s has only one constant (%s)", f.Name, name, f.Labels[0].Const.Name())
+		s.reportAt(pos, hint, format, args...)
+		fine = false
 	}
 	texts := map[string]*types.Const{}  // by folded text
 	values := map[string]*types.Const{} // by exact value
-	for _, l := range f.Labels {
+	for _, l := range shape.Labels {
 		c, value := l.Const, l.Const.Val().ExactString()
 		switch {
 		case l.Text == "":
@@ -79,7 +71,7 @@ func (r *reader) labels(node ast.Expr, f *Function) verdict {
 		}
 		texts[fold(l.Text)], values[value] = c, c
 	}
-	return result
+	return fine
 }
 
 // written says whether a label can be an answer: valid, printable, and without space at its ends.
@@ -136,6 +128,5 @@ func constDoc(d *ast.GenDecl, spec *ast.ValueSpec) string {
 	if doc == nil && !d.Lparen.IsValid() {
 		doc = d.Doc
 	}
-	unwrap := func(g *ast.CommentGroup) string { return strings.Join(strings.Fields(g.Text()), " ") }
-	return strings.TrimSpace(unwrap(doc) + "\n" + unwrap(spec.Comment))
+	return fieldDoc(doc, spec.Comment)
 }

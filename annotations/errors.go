@@ -45,7 +45,7 @@ func (r *reader) syntaxErrors() bool {
 func (r *reader) typeErrors(stubs []*stub) {
 	twins := map[string]bool{}
 	for _, s := range stubs {
-		for _, name := range namesOf(s.name()).All() {
+		for _, name := range append(s.names().All(), Implementation(s.owner)) {
 			twins["undefined: "+name] = true
 		}
 	}

@@ -89,25 +89,27 @@ func (c *call) read() (compiler.Example, bool) {
 	var fields []prompt.Field
 	types := c.stub.paramTypes(c.function.Context)
 	for i, p := range c.function.Params {
-		v := c.constant(args.Args[i], types[i], "")
-		if v == nil {
+		v, fine := c.evaluate(args.Args[i], types[i], p.Type, "")
+		if !fine {
 			ok = false
 			continue
 		}
-		fields = append(fields, prompt.Field{Name: p.Name, Value: render(v, p.Type)})
+		text, err := prompt.Text(v.Interface())
+		if err != nil {
+			ok = c.bad(args.Args[i].Pos(), "", "%v", err)
+		}
+		fields = append(fields, prompt.Field{Name: p.Name, Value: text})
 	}
-	v := c.constant(value, c.stub.decl.Type.Results.List[0].Type, c.choices())
-	if v == nil || !ok {
+	output, fine := c.output(value)
+	if !fine || !ok {
 		return e, false
 	}
-	e.Input = prompt.Input(fields)
-	e.Output, ok = c.answer(value, v)
-	return e, ok
+	return compiler.Example{Input: prompt.Input(fields), Output: output}, true
 }
 
 // split parses the directive's value.
 func (c *call) split() (call *ast.CallExpr, value ast.Expr, ok bool) {
-	form := "write " + c.function.Name + "(" + strings.Join(c.function.paramNames(), ", ") + ") == value"
+	form := "write " + c.function.Method + "(" + strings.Join(c.function.paramNames(), ", ") + ") == value"
 	expr, err := parser.ParseExprFrom(c.fset, "", c.value, 0)
 	if err != nil {
 		pos, message := c.at, err.Error()
@@ -125,7 +127,7 @@ func (c *call) split() (call *ast.CallExpr, value ast.Expr, ok bool) {
 	if !ok || compare.Op != token.EQL || call.Ellipsis.IsValid() {
 		return nil, nil, c.bad(c.at, form, "%s is not a call compared with its answer", c.word)
 	}
-	if !isIdent(call.Fun, c.function.Name) {
+	if !isIdent(call.Fun, c.function.Method) {
 		return nil, nil, c.bad(call.Fun.Pos(), form, "%s calls another function, %s", c.word, types.ExprString(call.Fun))
 	}
 	return call, compare.Y, true

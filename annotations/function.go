@@ -28,11 +28,13 @@ func (r *reader) function(s *stub) (*Function, error) {
 	}
 	name := s.name()
 	f := &Function{
-		Name:     name,
-		Pos:      r.relative(r.fset.Position(s.decl.Name.Pos())),
-		Accuracy: set.accuracy,
-		Base:     set.base,
-		Compiler: set.compiler,
+		Name:      name,
+		Pos:       r.relative(r.fset.Position(s.decl.Name.Pos())),
+		Interface: s.owner,
+		Method:    s.decl.Name.Name,
+		Accuracy:  set.accuracy,
+		Base:      set.base,
+		Compiler:  set.compiler,
 		Spec: compiler.Spec{
 			Name:    title(r.pkg.Name, r.pkg.PkgPath) + "." + name,
 			Text:    text,
@@ -49,7 +51,7 @@ func (r *reader) function(s *stub) (*Function, error) {
 	if err != nil {
 		return nil, err
 	}
-	if paramsFine && sig.Results().Len() > 0 { // else the hint would not compile
+	if s.owner == "" && paramsFine && sig.Results().Len() > 0 { // else the hint would not compile
 		r.body(s, f)
 	}
 	if !paramsFine || !resultFine {
@@ -57,7 +59,7 @@ func (r *reader) function(s *stub) (*Function, error) {
 	}
 	r.imports(f)
 	r.calls(s, f)
-	if f.Spec.Result.Kind == compiler.Text && set.program == "" { // else a package's default must not make another program
+	if !f.Spec.Result.Short() && set.program == "" { // else a package's default must not make another program
 		f.Spec.MaxTokens = set.maxTokens
 	}
 	r.idle(s, f, set)
@@ -73,7 +75,7 @@ func (r *reader) idle(s *stub, f *Function, set settings) {
 			r.reportAt(d.pos, "add //paw:test lines, or remove it", "%s: directive %q without a paw:test that would measure it", f.Name, prefix+d.word)
 		case set.program != "" && (d.word == "example" || d.word == "compiler" || d.word == "max_tokens"):
 			r.reportAt(d.pos, "remove it, or remove paw:program", "%s: directive %q, but paw:program is not compiled", f.Name, prefix+d.word)
-		case d.word == "max_tokens" && set.maxTokens > 0 && f.Spec.Result.Kind != compiler.Text:
+		case d.word == "max_tokens" && set.maxTokens > 0 && f.Spec.Result.Short():
 			r.reportAt(d.pos, "remove it; the result type bounds the answer", "%s: directive %q, but the answer is no free text", f.Name, prefix+d.word)
 		}
 	}
@@ -121,7 +123,7 @@ func (r *reader) plain(s *stub) bool {
 		r.reportAt(d.Name.Pos(), "make it a function and pass what it needs as parameters", "%s: a method can't be a stub", s.name())
 	case d.Type.TypeParams != nil:
 		r.reportAt(d.Type.TypeParams.Pos(), "write one function for each type", "%s: a generic function can't be a stub", s.name())
-	case s.name() == "_" || s.name() == "init":
+	case s.name() == "_" || s.name() == "init" || d.Name.Name == "_":
 		r.reportAt(d.Name.Pos(), "give it a name that can be called", "%s: a function that nobody can call can't be a stub", s.name())
 	default:
 		return true

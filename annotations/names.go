@@ -15,7 +15,15 @@ type Names struct {
 }
 
 // Names are the stub's generated names.
-func (f *Function) Names() Names { return namesOf(f.Name) }
+func (f *Function) Names() Names {
+	if f.Interface != "" {
+		return namesOf(f.Interface + f.Method)
+	}
+	return namesOf(f.Name)
+}
+
+// Implementation is the generated type that implements an interface, "pawTriage" for Triage.
+func Implementation(name string) string { return namesOf(name).Twin }
 
 // All lists the names.
 func (n Names) All() []string { return []string{n.Twin, n.Context, n.Func, n.File} }
@@ -42,10 +50,11 @@ func (r *reader) names(stubs []*stub) {
 			continue
 		}
 		plain = true
-		for _, name := range namesOf(s.name()).All() {
-			if other := r.declared(name); other != nil {
-				r.reportAt(other.Pos(), "rename it, or remove it if it was copied from generated code", "%s is the name of a generated declaration of %s", name, s.name())
-			}
+		for _, name := range s.names().All() {
+			r.generated(name, s.name())
+		}
+		if s.owner != "" {
+			r.generated(Implementation(s.owner), s.owner)
 		}
 	}
 	if !plain {
@@ -53,6 +62,13 @@ func (r *reader) names(stubs []*stub) {
 	}
 	for _, name := range used {
 		r.taken(name, "generated code uses")
+	}
+}
+
+// generated reports a declaration with the name of a generated one.
+func (r *reader) generated(name, owner string) {
+	if other := r.declared(name); other != nil {
+		r.reportAt(other.Pos(), "rename it, or remove it if it was copied from generated code", "%s is the name of a generated declaration of %s", name, owner)
 	}
 }
 

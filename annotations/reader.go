@@ -17,13 +17,23 @@ type reader struct {
 	defaults settings // of the package comments
 }
 
-// stub is a function declaration with directives.
+// stub is a function declaration with directives, or a method of an interface,
+// which has no body.
 type stub struct {
 	decl       *ast.FuncDecl
 	directives []directive
+	owner      string // the interface; "" for a function
 }
 
-func (s *stub) name() string { return s.decl.Name.Name }
+// name is that of the function; a method's begins with its interface's.
+func (s *stub) name() string {
+	if s.owner != "" {
+		return s.owner + "_" + s.decl.Name.Name
+	}
+	return s.decl.Name.Name
+}
+
+func (s *stub) names() Names { return namesOf(s.owner + s.decl.Name.Name) }
 
 // read gives the package's functions and reports its mistakes. The error is a
 // failure to load what the functions need.

@@ -21,12 +21,15 @@ func (r *reader) scan() (stubs []*stub, found bool) {
 			switch d := d.(type) {
 			case *ast.FuncDecl:
 				if ds := parse(d.Doc); len(ds) > 0 {
-					stubs = append(stubs, &stub{d, ds})
+					stubs = append(stubs, &stub{decl: d, directives: ds})
 					found = true
 				}
 				owners[d.Doc] = "func"
 			case *ast.GenDecl:
 				own(owners, d)
+				methods := r.interfaces(owners, d)
+				found = found || len(methods) > 0
+				stubs = append(stubs, methods...)
 			}
 		}
 		inPackage := parse(f.Doc)
@@ -47,6 +50,7 @@ func own(owners map[*ast.CommentGroup]string, d *ast.GenDecl) {
 		case *ast.TypeSpec:
 			owners[s.Doc] = "type " + s.Name.Name
 			owners[d.Doc] = owners[s.Doc]
+			ownFields(owners, s)
 		case *ast.ValueSpec:
 			kind := "variable "
 			if d.Tok == token.CONST {
@@ -64,6 +68,24 @@ func own(owners map[*ast.CommentGroup]string, d *ast.GenDecl) {
 	}
 }
 
+// ownFields notes the comments of a struct's fields.
+func ownFields(owners map[*ast.CommentGroup]string, s *ast.TypeSpec) {
+	t, ok := s.Type.(*ast.StructType)
+	if !ok {
+		return
+	}
+	for _, f := range t.Fields.List {
+		name := "field"
+		if len(f.Names) > 0 {
+			name = fieldOwner + f.Names[0].Name
+		}
+		owners[f.Doc], owners[f.Comment] = name, name
+	}
+}
+
+// fieldOwner begins what owns the comment of a field.
+const fieldOwner = "field "
+
 // strays reports directives that are not about a function, and says whether there were any.
 func (r *reader) strays(f *ast.File, owners map[*ast.CommentGroup]string) bool {
 	found := false
@@ -77,6 +99,7 @@ func (r *reader) strays(f *ast.File, owners map[*ast.CommentGroup]string) bool {
 		}
 		for _, d := range parse(group) {
 			switch {
+			case strings.HasPrefix(owner, fieldOwner) && limiting[d.word]: // read with the functions whose result has the field
 			case owner != "":
 				r.reportAt(d.pos, "move it to the doc comment of a function", "directive %q stands before %s", prefix+d.word, owner)
 			case r.tight(group, d):

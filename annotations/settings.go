@@ -37,9 +37,6 @@ func (r *reader) settings(list []directive, s settings) settings {
 	first := map[string]token.Pos{}
 	for _, d := range list {
 		switch {
-		case later[d.word] != "":
-			r.reportAt(d.pos, later[d.word], "directive %q is not supported yet", prefix+d.word)
-			continue
 		case !known(d.word):
 			r.reportAt(d.pos, hintUnknown(d.word), "unknown directive %q", prefix+d.word)
 			continue
@@ -48,7 +45,7 @@ func (r *reader) settings(list []directive, s settings) settings {
 		case d.value == "":
 			r.reportAt(d.pos, "write //"+prefix+d.word+" "+usage(d.word), "directive %q has no value", prefix+d.word)
 			continue
-		case !defaults[d.word] && d.word != "program":
+		case repeated[d.word]:
 			continue
 		case first[d.word].IsValid():
 			r.reportAt(d.pos, "keep one", "directive %q stands at %s already", prefix+d.word, r.where(first[d.word]))

@@ -4,14 +4,16 @@ import (
 	"go/ast"
 	"go/types"
 	"math"
+	"slices"
 
 	"github.com/pawgen/pawgen/compiler"
+	"github.com/pawgen/pawgen/internal/schema"
 )
 
 // What the hints offer instead of a type that is not supported.
 const (
-	paramTypes  = "use string, bool, a number, or a named type of one of these"
-	resultTypes = "use string, bool, an integer, or a string or integer type with constants"
+	paramTypes  = "use string, bool, a number, time.Time, or structs, slices, maps and pointers of these"
+	resultTypes = "use string, bool, a number, time.Time, a type with constants, or structs, slices, maps and pointers of these"
 	hintAlias   = "give the type a name and use that, as in: type Text = Of[[]byte]"
 	results     = "return one value, or one value and an error"
 )
@@ -32,7 +34,6 @@ func (r *reader) params(s *stub, sig *types.Signature, f *Function) bool {
 		for _, name := range field.Names {
 			t := sig.Params().At(i).Type()
 			i++
-			_, isScalar := scalar(t)
 			switch {
 			case name.Name == "_":
 				bad(name, "name it; the name tells the interpreter what the value is", "parameter %d has no name", i)
@@ -46,11 +47,11 @@ func (r *reader) params(s *stub, sig *types.Signature, f *Function) bool {
 				bad(field.Type, "make it the first parameter", "context.Context is parameter %d, want it first and once", i)
 			case t == types.Typ[types.Invalid]:
 				fine = false // the type checker has said why
-			case !isScalar:
-				bad(field.Type, paramTypes, "parameter type %s is not supported", r.typeString(t))
-			case !writable(t):
-				bad(field.Type, hintAlias, "the type arguments of %s are not supported", r.typeString(t))
 			default:
+				if p := r.input(t); p != nil {
+					bad(field.Type, p.hint, "%s", p.message)
+					continue
+				}
 				f.Params = append(f.Params, Param{name.Name, t})
 				f.Spec.Params = append(f.Spec.Params, compiler.Param{Name: name.Name, Type: r.typeString(t)})
 			}
@@ -83,33 +84,90 @@ func (r *reader) result(s *stub, sig *types.Signature, f *Function) (bool, error
 	if f.Result == types.Typ[types.Invalid] {
 		return false, nil
 	}
-	node := list.List[0].Type
-	basic, ok := scalar(f.Result)
-	if !ok || basic.Info()&types.IsFloat != 0 {
-		r.reportAt(node.Pos(), resultTypes, "%s: result type %s is not supported", f.Name, r.typeString(f.Result))
+	if !r.wrapped(list.List[0].Type, f) {
 		return false, nil
 	}
-	if !writable(f.Result) {
-		r.reportAt(node.Pos(), hintAlias, "%s: the type arguments of %s are not supported", f.Name, r.typeString(f.Result))
-		return false, nil
+	shaper := &shaper{reader: r, function: f}
+	at := place{list.List[0].Type.Pos(), "result type"}
+	f.Shape = shaper.shape(f.Result, at)
+	if f.Shape == nil || !shaper.limit(f.Shape, firsts(s.directives), at) || !r.abstain(s, f) {
+		return false, shaper.err
 	}
-	enum, err := r.enum(node, f)
-	if err != nil || enum != noEnum {
-		return enum == goodEnum, err
-	}
-	f.Spec.Result = plainResult(basic)
+	f.Labels, f.Spec.Result = f.Shape.Labels, f.Shape.Form
 	return true, nil
 }
 
-// plainResult is the result of a type without labels. Int and uint have the
+// firsts leaves out directives whose word has stood before; settings reports them.
+func firsts(list []directive) []directive {
+	var out []directive
+	for _, d := range list {
+		if !slices.ContainsFunc(out, func(o directive) bool { return o.word == d.word }) {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// Packages that results may come from.
+const runtimePath = "github.com/pawgen/pawgen/runtime"
+
+// wrapped unwraps results that say how the answer comes, and says whether they are fine.
+func (r *reader) wrapped(node ast.Expr, f *Function) bool {
+	_, args := Declared(types.Unalias(f.Result))
+	switch {
+	case isNamed(f.Result, runtimePath, "Result"):
+		f.Details = true
+		f.Result = args[0]
+	case isNamed(f.Result, "iter", "Seq2"):
+		f.Stream = true
+		if args[0] != types.Typ[types.String] || !isError(args[1]) || f.Error {
+			r.reportAt(node.Pos(), "return iter.Seq2[string, error] and nothing else", "%s: a stream is of strings, and has its own errors", f.Name)
+			return false
+		}
+		f.Result = args[0]
+	}
+	return true
+}
+
+// abstain notes the label of paw:abstain and says whether it is one.
+func (r *reader) abstain(s *stub, f *Function) bool {
+	for _, d := range s.directives {
+		if d.word != "abstain" || d.value == "" {
+			continue
+		}
+		if f.Shape.Form.Kind != compiler.Enum {
+			r.reportAt(d.pos, "remove it, or return a type with constants", "%s: directive %q, but the answer is no label", f.Name, prefix+d.word)
+			return false
+		}
+		var names []string
+		for _, l := range f.Shape.Labels {
+			if names = append(names, l.Const.Name()); l.Const.Name() == d.value {
+				f.Shape.Form.Abstain = l.Text
+			}
+		}
+		if f.Shape.Form.Abstain == "" {
+			r.reportAt(d.at, oneOf(names), "%s: %s is not one of the constants of %s", f.Name, d.value, r.typeString(f.Result))
+			return false
+		}
+	}
+	return true
+}
+
+// PlainResult is the result of a type without labels. Int and uint have the
 // range of 64-bit machines, because a program must not depend on the machine
 // that compiled it.
-func plainResult(basic *types.Basic) compiler.Result {
+func PlainResult(basic *types.Basic) compiler.Result {
 	switch {
 	case basic.Info()&types.IsBoolean != 0:
 		return compiler.Result{Kind: compiler.Bool}
 	case basic.Info()&types.IsString != 0:
 		return compiler.Result{Kind: compiler.Text}
+	case basic.Info()&types.IsFloat != 0:
+		bits := 64
+		if basic.Kind() == types.Float32 {
+			bits = 32
+		}
+		return compiler.Result{Kind: compiler.Float, Digits: schema.Digits(bits)}
 	}
 	unused := 64 - 8*types.SizesFor("gc", "amd64").Sizeof(basic) // bits
 	if basic.Info()&types.IsUnsigned != 0 {
@@ -128,10 +186,7 @@ func scalar(t types.Type) (*types.Basic, bool) {
 	return b, b.Info()&(types.IsString|types.IsBoolean|types.IsInteger|types.IsFloat) != 0
 }
 
-func isContext(t types.Type) bool {
-	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Name() == "Context" && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "context"
-}
+func isContext(t types.Type) bool { return isNamed(t, "context", "Context") }
 
 func isError(t types.Type) bool {
 	return types.Identical(t, types.Universe.Lookup("error").Type())

@@ -69,6 +69,18 @@ func (r *reader) fileTest(f *Function, seen map[string]answered, place *token.Fi
 // cellText is a cell as package prompt writes a value of the type. Its error
 // completes "the cell is ...".
 func cellText(t types.Type, cell testfile.Cell) (string, error) {
+	if basic, ok := scalar(t); ok {
+		return scalarCell(basic, cell)
+	}
+	value, err := parseJSON(t, cell.Text, cell.JSON)
+	if err != nil {
+		return "", fmt.Errorf("%.40q, which is %w", cell.Text, err)
+	}
+	return prompt.Text(value)
+}
+
+// scalarCell is cellText for a basic type.
+func scalarCell(t types.Type, cell testfile.Cell) (string, error) {
 	text, err := plainCell(t, cell)
 	if err != nil {
 		return "", err
@@ -77,7 +89,7 @@ func cellText(t types.Type, cell testfile.Cell) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("%q, which is %w", text, err)
 	}
-	return prompt.Value(value), nil
+	return prompt.Text(value)
 }
 
 // plainCell is what a cell says, which in JSON must have the JSON type that
@@ -104,28 +116,36 @@ func plainCell(t types.Type, cell testfile.Cell) (string, error) {
 }
 
 // cellAnswer is an answer as examples have it. An enum's is one of the labels,
-// as a text.
+// as a text; JSON is as answers have it, but for white space.
 func cellAnswer(f *Function, cell testfile.Cell) (answer, hint string, err error) {
-	if f.Spec.Result.Kind != compiler.Enum {
-		answer, err = cellText(f.Result, cell)
+	switch form := f.Spec.Result; form.Kind {
+	case compiler.Text, compiler.Bool, compiler.Integer:
+		answer, err = scalarCell(f.Result, cell)
 		if err != nil {
 			return "", "", fmt.Errorf("output is %w", err)
 		}
-		if trimmed := strings.TrimSpace(answer); trimmed != answer {
+		if trimmed := strings.TrimSpace(answer); form.Open() && trimmed != answer {
 			return "", "remove it", fmt.Errorf("output %q has white space around it, which is cut off every answer", answer)
 		}
-		return answer, "", nil
-	}
-	text, err := plainCell(types.Typ[types.String], cell)
-	if err != nil {
-		return "", labelHint(f), fmt.Errorf("output is %w", err)
-	}
-	for _, l := range f.Labels {
-		if l.Text == text {
-			return text, "", nil
+		cell = testfile.Cell{Text: answer}
+	case compiler.Enum:
+		text, err := plainCell(types.Typ[types.String], cell)
+		if err != nil {
+			return "", labelHint(f), fmt.Errorf("output is %w", err)
 		}
+		if !slices.Contains(form.Answers(), text) {
+			return "", labelHint(f), fmt.Errorf("output %q is not one of the labels", text)
+		}
+		return text, "", nil
 	}
-	return "", labelHint(f), fmt.Errorf("output %q is not one of the labels", text)
+	value, err := f.Spec.Result.Parse(cell.Text, cell.JSON)
+	if err == nil {
+		answer, err = f.Spec.Result.Render(value)
+	}
+	if err != nil {
+		err = fmt.Errorf("output is no answer of its type: %w", err)
+	}
+	return answer, "", err
 }
 
 // labelHint lists the labels of an enum.

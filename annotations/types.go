@@ -20,14 +20,26 @@ func Declared(t types.Type) (name *types.TypeName, args []types.Type) {
 }
 
 // Packages lists the packages of all types and constants that f's signature
-// and labels need, some perhaps more than once.
+// and shape need, some perhaps more than once.
 func (f *Function) Packages() []*types.Package {
-	list := packagesOf(f.Result)
+	list := f.Shape.packages()
 	for _, p := range f.Params {
 		list = append(list, packagesOf(p.Type)...)
 	}
-	for _, l := range f.Labels {
+	return list
+}
+
+// packages lists those of a shape's types and constants.
+func (s *Shape) packages() []*types.Package {
+	list := packagesOf(s.Type)
+	for _, l := range s.Labels {
 		list = append(list, l.Const.Pkg())
+	}
+	for _, f := range s.Fields {
+		list = append(list, f.packages()...)
+	}
+	if s.Elem != nil {
+		list = append(list, s.Elem.packages()...)
 	}
 	return list
 }
@@ -38,21 +50,35 @@ func packagesOf(t types.Type) []*types.Package {
 	if name != nil && name.Pkg() != nil {
 		list = append(list, name.Pkg())
 	}
-	for _, arg := range args {
-		list = append(list, packagesOf(arg)...)
+	for _, part := range append(args, parts(t)...) {
+		list = append(list, packagesOf(part)...)
 	}
 	return list
 }
 
-// writable says whether generated code can write a type: a basic one, or one
-// with a name whose type arguments are writable too.
+// parts are the types that a type without a name is written with.
+func parts(t types.Type) []types.Type {
+	switch t := t.(type) {
+	case *types.Pointer:
+		return []types.Type{t.Elem()}
+	case *types.Slice:
+		return []types.Type{t.Elem()}
+	case *types.Map:
+		return []types.Type{t.Key(), t.Elem()}
+	}
+	return nil
+}
+
+// writable says whether generated code can write a type: a basic one, one with
+// a name whose type arguments are writable too, or a slice, map or pointer of these.
 func writable(t types.Type) bool {
 	name, args := Declared(t)
-	for _, arg := range args {
-		if !writable(arg) {
+	list := append(args, parts(t)...)
+	for _, part := range list {
+		if !writable(part) {
 			return false
 		}
 	}
 	basic, ok := t.(*types.Basic)
-	return name != nil || ok && basic.Kind() != types.UnsafePointer
+	return name != nil || len(list) > 0 || ok && basic.Kind() != types.UnsafePointer
 }

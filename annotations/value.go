@@ -1,19 +1,26 @@
 package annotations
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"go/types"
 	"math"
+	"reflect"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // ParseValue reads a value of a parameter's or a result's type from plain text,
-// as command lines and CSV files have it. It is a string, bool, int64, uint64,
-// float32 or float64. The error completes "the value is ...".
+// as command lines and CSV files have it: numbers, bools and text as they are,
+// all else as JSON. It is a value for [prompt.Text]. The error completes "the
+// value is ...".
 func ParseValue(t types.Type, text string) (value any, err error) {
-	basic, _ := scalar(t)
+	basic, ok := scalar(t)
+	if !ok {
+		return parseJSON(t, text, false)
+	}
 	bits := 64
 	switch basic.Kind() {
 	case types.Int8, types.Uint8:
@@ -70,4 +77,36 @@ func parseFloat(text string, bits int) (any, error) {
 		return float32(x), nil
 	}
 	return x, nil
+}
+
+// parseJSON reads a value of a type that is no basic one. Times and bytes are
+// plain text, unless quoted is set.
+func parseJSON(t types.Type, text string, quoted bool) (any, error) {
+	slice, _ := t.Underlying().(*types.Slice)
+	plain := isTime(t) || slice != nil && isByte(slice.Elem())
+	if plain && quoted {
+		if err := json.Unmarshal([]byte(text), &text); err != nil {
+			return nil, errors.New("no string of JSON")
+		}
+	}
+	switch {
+	case isTime(t):
+		at, err := time.Parse(time.RFC3339Nano, text)
+		if err != nil {
+			return nil, errors.New("no time of the form 2026-01-31T12:00:00Z")
+		}
+		return at, nil
+	case plain:
+		return []byte(text), nil
+	}
+	v := reflect.New(rebuild(t))
+	d := json.NewDecoder(strings.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(v.Interface()); err != nil {
+		return nil, fmt.Errorf("no JSON of its type: %w", err)
+	}
+	if strings.TrimSpace(text[d.InputOffset():]) != "" {
+		return nil, errors.New("more than one JSON value")
+	}
+	return v.Elem().Interface(), nil
 }

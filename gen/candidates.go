@@ -22,44 +22,61 @@ func (g *generator) compile(ctx context.Context, s *step, out *Outcome) error {
 	if err != nil {
 		return err
 	}
-	spec := s.specFor()
 	count := g.candidates(c, s)
 	for i := range count {
-		share := func(done float64) float64 { return (float64(i) + done) / float64(count) }
-		made, err := variant(ctx, c, spec, i, func(e compiler.Event) { g.progress(s, e.Stage, share(e.Done)) })
-		if err != nil {
-			return err
-		}
-		if err := s.accept(made); err != nil {
-			return err
-		}
-		file, err := made.Encode()
-		if err != nil {
-			return err
-		}
-		if err := s.pinned(file); err != nil {
-			return err
-		}
-		g.progress(s, "tests", share(1))
-		results, err := runTests(ctx, s.Function, file, g.config)
+		k, err := g.candidate(ctx, c, s, i, count)
 		if err != nil {
 			return err
 		}
 		out.Candidates++
-		if i == 0 || Passed(results) > s.want.Score.Passed {
-			s.program, s.suffix = file, made.Suffix()
-			s.want.Program = hashOf(file)
-			s.want.Base, s.want.BaseHash = made.Base.ID, hash(hashPrefix+made.Base.SHA256)
-			if s.want.Compiler, err = compilerField(s.compiler.Name, s.snapshot(made)); err != nil {
+		if i == 0 || Passed(k.results) > s.want.Score.Passed {
+			if err := s.take(k); err != nil {
 				return err
 			}
-			s.scored(results)
 		}
 		if s.want.Score.Passed == s.want.Score.Total {
 			break // also without tests, which could tell candidates apart
 		}
 	}
 	return nil
+}
+
+// A candidate is a program of a spec with the outcomes of the tests.
+type candidate struct {
+	made    *program.Program
+	file    []byte
+	results []Result
+}
+
+// candidate makes and tests the candidate number i of count.
+func (g *generator) candidate(ctx context.Context, c compiler.Compiler, s *step, i, count int) (k candidate, err error) {
+	share := func(done float64) float64 { return (float64(i) + done) / float64(count) }
+	k.made, err = variant(ctx, c, s.specFor(), i, func(e compiler.Event) { g.progress(s, e.Stage, share(e.Done)) })
+	if err != nil {
+		return k, err
+	}
+	if err := s.accept(k.made); err != nil {
+		return k, err
+	}
+	if k.file, err = k.made.Encode(); err != nil {
+		return k, err
+	}
+	if err := s.pinned(k.file); err != nil {
+		return k, err
+	}
+	g.progress(s, "tests", share(1))
+	k.results, err = runTests(ctx, s.Function, k.file, g.config)
+	return k, err
+}
+
+// take makes a candidate the function's program, for now.
+func (s *step) take(k candidate) (err error) {
+	s.program, s.suffix = k.file, k.made.Suffix()
+	s.want.Program = hashOf(k.file)
+	s.want.Base, s.want.BaseHash = k.made.Base.ID, hash(hashPrefix+k.made.Base.SHA256)
+	s.scored(k.results)
+	s.want.Compiler, err = compilerField(s.compiler.Name, s.snapshot(k.made))
+	return err
 }
 
 // start gives a running compiler.
@@ -97,8 +114,8 @@ func variant(ctx context.Context, c compiler.Compiler, spec compiler.Spec, i int
 }
 
 // worse says that the new program passes fewer tests than the one in paw.lock,
-// with the tests that only the old one passes. Programs of another base model
-// are not compared: they run no more.
+// with the tests that only the old one passes. An old program that runs no
+// more, as on another base model, is no competitor. The error is the context's.
 func (s *step) worse(ctx context.Context, dir string, config Config) (annotations.Diagnostics, error) {
 	if s.locked == nil || len(s.Tests) == 0 || s.locked.BaseHash != s.want.BaseHash {
 		return nil, nil
@@ -110,7 +127,7 @@ func (s *step) worse(ctx context.Context, dir string, config Config) (annotation
 	case file != nil:
 		old, err := runTests(ctx, s.Function, file, config)
 		if err != nil {
-			return nil, err
+			return nil, ctx.Err() // it runs no more, say because its basis changed
 		}
 		before = Passed(old)
 		for i, r := range s.results {

@@ -2,13 +2,11 @@ package gen
 
 import (
 	"bytes"
-	"go/types"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
 
 	"github.com/pawgen/pawgen/annotations"
-	"github.com/pawgen/pawgen/compiler"
 )
 
 const (
@@ -30,6 +28,7 @@ func emit(p *annotations.Package, functions []*annotations.Function, paths map[s
 	file.HeaderComment(annotations.GeneratedHeader)
 	file.Anon("embed")
 	file.ImportName("context", "context")
+	file.ImportName("iter", "iter")
 	file.ImportAlias(runtimePath, annotations.RuntimeName)
 	for _, base := range bases {
 		if path, ok := basePackages[base]; ok {
@@ -43,6 +42,14 @@ func emit(p *annotations.Package, functions []*annotations.Function, paths map[s
 		file.Add(emitFunc(f)).Line()
 		file.Add(emitTwin(f)).Line()
 		file.Add(emitContextTwin(f))
+	}
+	for _, name := range interfaces(functions) {
+		file.Add(emitImplementation(name))
+		for _, f := range functions {
+			if f.Interface == name {
+				file.Line().Add(emitMethod(f))
+			}
+		}
 	}
 	var code bytes.Buffer
 	if err := file.Render(&code); err != nil {
@@ -82,27 +89,7 @@ func emitFile(f *annotations.Function, path string) *jen.Statement {
 func emitFunc(f *annotations.Function) *jen.Statement {
 	names := f.Names()
 	return jen.Var().Id(names.Func).Op("=").Qual(runtimePath, "NewFunc").Call(
-		jen.Lit(f.Spec.Name), jen.Id(names.File), emitResult(f))
-}
-
-// emitResult is the result type as the runtime knows it: pawrt.Bool[bool](), or
-//
-//	pawrt.Enum(
-//		pawrt.Label[Dept]{Text: "billing", Value: Billing},
-//		pawrt.Label[Dept]{Text: "support", Value: Support},
-//	)
-func emitResult(f *annotations.Function) jen.Code {
-	constructors := map[compiler.Kind]string{compiler.Text: "String", compiler.Bool: "Bool", compiler.Integer: "Int"}
-	if f.Spec.Result.Kind != compiler.Enum {
-		return jen.Qual(runtimePath, constructors[f.Spec.Result.Kind]).Types(emitType(f.Result)).Call()
-	}
-	return jen.Qual(runtimePath, "Enum").CustomFunc(jen.Options{Open: "(", Close: ")", Separator: ",", Multi: true}, func(g *jen.Group) {
-		for _, l := range f.Labels {
-			g.Qual(runtimePath, "Label").Types(emitType(f.Result)).Values(
-				jen.Id("Text").Op(":").Lit(l.Text),
-				jen.Id("Value").Op(":").Qual(l.Const.Pkg().Path(), l.Const.Name()))
-		}
-	})
+		jen.Lit(f.Spec.Name), jen.Id(names.File), emitShape(f.Shape))
 }
 
 // emitTwin is the function that the stub calls, with the stub's signature:
@@ -113,27 +100,35 @@ func emitResult(f *annotations.Function) jen.Code {
 //	}
 func emitTwin(f *annotations.Function) *jen.Statement {
 	names := f.Names()
-	locals := localNames(f)
-	var params, args []jen.Code
+	args := []jen.Code{jen.Qual("context", "Background").Call()}
 	if f.Context {
-		params = append(params, jen.Id("ctx").Qual("context", "Context"))
-		args = append(args, jen.Id("ctx"))
-	} else {
-		args = append(args, jen.Qual("context", "Background").Call())
+		args = []jen.Code{jen.Id("ctx")}
 	}
-	for i, p := range f.Params {
-		params = append(params, jen.Id(locals[i]).Add(emitType(p.Type)))
-		args = append(args, jen.Id(locals[i]))
+	for _, local := range localNames(f) {
+		args = append(args, jen.Id(local))
 	}
 	call := jen.Id(names.Context).Call(args...)
-	result := emitType(f.Result)
-	if f.Error {
-		result = jen.Parens(jen.List(result, jen.Error()))
-	} else {
+	if !f.Error && !f.Stream {
 		call = jen.Qual(runtimePath, "Must").Call(call)
 	}
 	return jen.Comment(names.Twin + " answers " + f.Name + ".").Line().
-		Func().Id(names.Twin).Params(params...).Add(result).Block(jen.Return(call))
+		Func().Id(names.Twin).Add(emitSignature(f)).Block(jen.Return(call))
+}
+
+// emitSignature is the stub's signature, with parameter names that the twin can use.
+func emitSignature(f *annotations.Function) *jen.Statement {
+	var params []jen.Code
+	if f.Context {
+		params = append(params, jen.Id("ctx").Qual("context", "Context"))
+	}
+	for i, local := range localNames(f) {
+		params = append(params, jen.Id(local).Add(emitType(f.Params[i].Type)))
+	}
+	result := emitAnswer(f)
+	if f.Error {
+		result = jen.Parens(jen.List(result, jen.Error()))
+	}
+	return jen.Params(params...).Add(result)
 }
 
 // emitContextTwin is there for every function, whatever its stub looks like:
@@ -151,29 +146,36 @@ func emitContextTwin(f *annotations.Function) *jen.Statement {
 		params = append(params, jen.Id(locals[i]).Add(emitType(p.Type)))
 		args = append(args, jen.Qual(runtimePath, "Arg").Call(jen.Lit(p.Name), jen.Id(locals[i])))
 	}
-	return jen.Comment(names.Context + " is " + f.Name + " with a context and an error.").Line().
-		Func().Id(names.Context).Params(params...).Parens(jen.List(emitType(f.Result), jen.Error())).
-		Block(jen.Return(jen.Id(names.Func).Dot("Call").Call(args...)))
+	result, comment := jen.Parens(jen.List(emitAnswer(f), jen.Error())), " with a context and an error."
+	if f.Stream { // it has its own error
+		result, comment = emitAnswer(f), " with a context."
+	}
+	return jen.Comment(names.Context + " is " + f.Name + comment).Line().
+		Func().Id(names.Context).Params(params...).Add(result).
+		Block(jen.Return(jen.Id(names.Func).Dot(method(f)).Call(args...)))
 }
 
-// emitType is a type as the package would write it: string, Dept, Of[time.Duration].
-func emitType(t types.Type) *jen.Statement {
-	name, args := annotations.Declared(t)
-	if name == nil {
-		return jen.Id(t.String())
+// method is the method of a runtime function that gives the stub's result.
+func method(f *annotations.Function) string {
+	switch {
+	case f.Details:
+		return "Result"
+	case f.Stream:
+		return "Stream"
 	}
-	code := jen.Id(name.Name())
-	if name.Pkg() != nil {
-		code = jen.Qual(name.Pkg().Path(), name.Name())
+	return "Call"
+}
+
+// emitAnswer is the type of the stub's first result: Dept, pawrt.Result[Dept],
+// iter.Seq2[string, error].
+func emitAnswer(f *annotations.Function) *jen.Statement {
+	switch {
+	case f.Details:
+		return jen.Qual(runtimePath, "Result").Types(emitType(f.Result))
+	case f.Stream:
+		return jen.Qual("iter", "Seq2").Types(jen.String(), jen.Error())
 	}
-	if len(args) == 0 {
-		return code
-	}
-	var list []jen.Code
-	for _, arg := range args {
-		list = append(list, emitType(arg))
-	}
-	return code.Types(list...)
+	return emitType(f.Result)
 }
 
 // importTypes tells the file the names of the packages whose types f uses,

@@ -1,7 +1,9 @@
 package gen
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"strings"
 
@@ -33,18 +35,29 @@ func (s *step) sourcePath() string {
 	return filepath.Join(s.dir, path)
 }
 
-// source is the file that paw:program names as pawgen would write it. If it
-// cannot be read, the program that was made of it counts.
-func (s *step) source() (file []byte, ok bool) {
+// moved says that the file that paw:program names is not what the program was
+// made of any more, if so. Where it is gone, the program that was made of it counts.
+func (s *step) moved(have entry) (message string, moved bool) {
 	if !compiler.IsFile(s.Spec.Program) {
-		return nil, false
+		return "", false
 	}
 	p, err := program.ReadFile(s.sourcePath())
-	if err != nil {
-		return nil, false
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", false
 	}
-	file, err = p.Encode()
-	return file, err == nil
+	var file []byte
+	if err == nil {
+		file, err = p.Encode()
+	}
+	if err != nil {
+		return s.short(err.Error()), true
+	}
+	return s.Spec.Program + " changed since paw.lock", hashOf(file) != have.Program
+}
+
+// short leaves the package's folder out of a message.
+func (s *step) short(message string) string {
+	return strings.ReplaceAll(message, s.dir+string(filepath.Separator), "")
 }
 
 // pinnedID is the ID of the program on a server that paw.lock has for the

@@ -111,7 +111,7 @@ func (g *generator) function(ctx context.Context, pl *plan, s *step) (Outcome, e
 		return out, ctx.Err()
 	}
 	if err != nil {
-		g.problems = append(g.problems, annotations.Diagnostic{Pos: s.Pos, Message: s.Name + ": " + err.Error()})
+		g.problems = append(g.problems, annotations.Diagnostic{Pos: s.Pos, Message: s.Name + ": " + s.short(err.Error())})
 		return out, nil
 	}
 	out.Failed = s.failed()

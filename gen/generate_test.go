@@ -73,6 +73,7 @@ func stub(name string, tests ...compiler.Example) *annotations.Function {
 			Params: []compiler.Param{{Name: "text", Type: "string"}}, Result: compiler.Result{Kind: compiler.Text}},
 		Params: []annotations.Param{{Name: "text", Type: types.Typ[types.String]}},
 		Result: types.Typ[types.String],
+		Shape:  &annotations.Shape{Type: types.Typ[types.String], Form: compiler.Result{Kind: compiler.Text}},
 	}
 	for i, e := range tests {
 		f.Tests = append(f.Tests, annotations.Test{Pos: token.Position{Filename: "mail.go", Line: 5 + i, Column: 3}, Example: e})

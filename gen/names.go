@@ -14,7 +14,7 @@ import (
 // they would hide something that the twin's body needs.
 func localNames(f *annotations.Function) []string {
 	n := f.Names()
-	taken := []string{"ctx", "context", annotations.RuntimeName, n.Context, n.Func}
+	taken := []string{"ctx", "context", annotations.RuntimeName, n.Twin, n.Context, n.Func}
 	list := make([]string, len(f.Params))
 	for i, p := range f.Params {
 		if !slices.Contains(taken, p.Name) {
@@ -56,6 +56,9 @@ func refused(functions []*annotations.Function) annotations.Diagnostics {
 // Answer and AnswerContext are.
 func clashes(functions []*annotations.Function) annotations.Diagnostics {
 	owner := map[string]string{}
+	for _, name := range interfaces(functions) {
+		owner[annotations.Implementation(name)] = name
+	}
 	var list annotations.Diagnostics
 	for _, f := range functions {
 		path := strings.ToLower(programPath(f.Name, suffixes[0])) // some file systems ignore case

@@ -156,8 +156,8 @@ func (s *step) compare(have entry, dir string, config Config) (stale, hint strin
 	if known && sums.Basis != "" && p.Adapter != nil && p.Adapter.Basis != sums.Basis {
 		return "the basis of base model " + s.want.Base + " changed since the program was compiled", hintGenerate
 	}
-	if from, ok := s.source(); ok && hashOf(from) != have.Program {
-		return s.Spec.Program + " changed since paw.lock", hintGenerate
+	if message, moved := s.moved(have); moved {
+		return message, hintGenerate
 	}
 	s.program, s.suffix = file, suffix
 	return "", ""

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"sync"
 
 	"github.com/pawgen/pawgen/annotations"
 	"github.com/pawgen/pawgen/compiler"
@@ -52,6 +53,10 @@ func testsHash(f *annotations.Function) hash {
 	return hashOfJSON(list)
 }
 
+// atOnce is how many tests of a function run at the same time: enough for the
+// runtime to make batches of them, which do not change answers.
+const atOnce = 8
+
 // runTests runs a function's tests on a program. The error is the context's or
 // one of the program.
 func runTests(ctx context.Context, f *annotations.Function, program []byte, config Config) ([]Result, error) {
@@ -63,15 +68,24 @@ func runTests(ctx context.Context, f *annotations.Function, program []byte, conf
 		return nil, err
 	}
 	results := make([]Result, len(f.Tests))
+	free := make(chan struct{}, atOnce)
+	var running sync.WaitGroup
 	for i, test := range f.Tests {
-		got, err := answer(ctx, test.Input)
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
+		free <- struct{}{}
+		running.Go(func() {
+			got, err := answer(ctx, test.Input)
+			results[i] = Result{test, got, err}
+			<-free
+		})
+	}
+	running.Wait()
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	for _, r := range results {
+		if cannotRun(r.Err) {
+			return nil, fmt.Errorf("the tests cannot run: %w", r.Err)
 		}
-		if cannotRun(err) {
-			return nil, fmt.Errorf("the tests cannot run: %w", err)
-		}
-		results[i] = Result{test, got, err}
 	}
 	return results, nil
 }

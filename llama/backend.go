@@ -4,6 +4,7 @@ package llama
 #include <stdlib.h>
 void ggml_backend_load_all_from_path(const char *path);
 void llama_backend_init(void);
+const char *llama_print_system_info(void);
 */
 import "C"
 
@@ -31,6 +32,12 @@ var start = sync.OnceFunc(func() {
 		C.free(unsafe.Pointer(p))
 	}
 })
+
+// System says what llama.cpp was built to use, "CPU : SSE3 = 1 | AVX2 = 1 | ".
+func System() string {
+	start()
+	return C.GoString(C.llama_print_system_info())
+}
 
 // pawgenLog takes llama.cpp's messages, which are for developers: errors that
 // matter are returned.

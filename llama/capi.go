@@ -106,7 +106,7 @@ func setState(c *ollama.Context, b []byte) bool {
 	return C.llama_state_set_data(contextOf(c), (*C.uint8_t)(&b[0]), C.size_t(len(b))) > 0
 }
 
-// loraAdapter is llama.cpp's adapter.
+// loraAdapter is llama.cpp's adapter, or none.
 type loraAdapter struct{ c *C.struct_llama_adapter_lora }
 
 // loadAdapter reads an adapter's file; it is not needed afterwards.
@@ -117,10 +117,16 @@ func loadAdapter(m *ollama.Model, path string) (loraAdapter, bool) {
 	return loraAdapter{c}, c != nil
 }
 
-// use makes a context run with the adapter.
-func (a loraAdapter) use(c *ollama.Context, scale float32) {
-	C.llama_set_adapter_lora(contextOf(c), a.c, C.float(scale))
+// use makes a context run with the adapter, if there is one.
+func (a loraAdapter) use(c *ollama.Context) {
+	if a.c != nil {
+		C.llama_set_adapter_lora(contextOf(c), a.c, 1)
+	}
 }
 
 // free frees it; the contexts that run with it must be freed already.
-func (a loraAdapter) free() { C.llama_adapter_lora_free(a.c) }
+func (a loraAdapter) free() {
+	if a.c != nil {
+		C.llama_adapter_lora_free(a.c)
+	}
+}

@@ -1,6 +1,7 @@
 package llama
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -8,6 +9,8 @@ import (
 	ollama "github.com/ollama/ollama/llama"
 
 	"github.com/pawgen/pawgen/internal/engine"
+	"github.com/pawgen/pawgen/internal/gguf"
+	"github.com/pawgen/pawgen/internal/tokenizer"
 	"github.com/pawgen/pawgen/internal/transformer"
 )
 
@@ -26,6 +29,9 @@ type llama struct{}
 func (llama) Load(src engine.Source, o engine.Options) (engine.Model, error) {
 	checked, err := transformer.Load(src.File)
 	if err != nil {
+		return nil, err
+	}
+	if err := checkVocabulary(src.File); err != nil {
 		return nil, err
 	}
 	start()
@@ -47,6 +53,18 @@ func (llama) Load(src engine.Source, o engine.Options) (engine.Model, error) {
 		return nil, fmt.Errorf("llama: the file has %d tokens and embeddings of %d", c.NumVocab(), checked.Vocab)
 	}
 	return newModel(c, checked, o.Threads)
+}
+
+// checkVocabulary returns an error for a vocabulary that llama.cpp, which reads
+// arrays without looking at their lengths, should not see.
+func checkVocabulary(f *gguf.File) error {
+	if _, err := tokenizer.New(f); err != nil {
+		return err
+	}
+	if f.Has("tokenizer.ggml.scores") {
+		return errors.New("llama: tokenizer.ggml.scores has no place beside merges")
+	}
+	return nil
 }
 
 // refused is the error for what llama.cpp does not take although we do.

@@ -50,17 +50,33 @@ func (m *model) Vocab() int { return m.checked.Vocab }
 // Parallel is 1, because a batch uses all threads.
 func (m *model) Parallel() int { return 1 }
 
-// adapter is an adapter that llama.cpp has loaded.
+// adapter is an adapter that llama.cpp has loaded, or need not load because it
+// changes nothing.
 type adapter struct {
 	model *model
 	c     loraAdapter
-	scale float32
+}
+
+// changes says whether an adapter changes anything. (llama.cpp takes an alpha
+// of 0 for no scale.)
+func changes(a *lora.Adapter) bool {
+	for l := range a.Layers() {
+		for _, p := range a.Layer(l) {
+			if p != nil && p.Scale != 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // Adapter hands an adapter to llama.cpp as a file.
 func (m *model) Adapter(a *lora.Adapter) (engine.Adapter, error) {
 	if err := m.checked.Check(a); err != nil {
 		return nil, err
+	}
+	if !changes(a) {
+		return &adapter{model: m}, nil
 	}
 	w, err := a.GGUF(m.checked.Arch, gguf.F32)
 	if err != nil {
@@ -77,7 +93,7 @@ func (m *model) Adapter(a *lora.Adapter) (engine.Adapter, error) {
 	if !ok {
 		return nil, refused("adapter")
 	}
-	return &adapter{m, c, 1}, nil
+	return &adapter{m, c}, nil
 }
 
 // Close frees the adapter and what its sequences remember.

@@ -82,7 +82,7 @@ func (p *pool) open(cells int) error {
 	}
 	setup(c, m.stop)
 	if p.adapter != nil {
-		p.adapter.c.use(c, p.adapter.scale)
+		p.adapter.c.use(c)
 	}
 	if p.parked != nil && !setState(c, p.parked) {
 		freeContext(c)

@@ -26,7 +26,7 @@ func (l *loaded) explain(ctx context.Context, input string) (*answer, []*answer,
 	if err != nil {
 		return nil, nil, err
 	}
-	first, err := l.decode(ctx, tokens, &trace{share: 1})
+	first, err := l.decode(ctx, tokens, request{trace: &trace{share: 1}})
 	if err != nil || !l.form.Finite() {
 		return first, nil, err
 	}
@@ -50,7 +50,7 @@ func (l *loaded) alternatives(ctx context.Context, input []int32, forks []fork) 
 			found = append(found, f.answer)
 			continue
 		}
-		a, err := l.decode(ctx, input, &trace{path: f.path, share: f.share})
+		a, err := l.decode(ctx, input, request{trace: &trace{path: f.path, share: f.share}})
 		if err != nil {
 			return nil, err
 		}

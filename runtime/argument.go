@@ -1,11 +1,10 @@
 package runtime
 
-import "github.com/pawgen/pawgen/internal/prompt"
+import (
+	"fmt"
 
-// Scalar is the set of types that an argument may have.
-type Scalar interface {
-	~string | ~bool | ~float32 | ~float64 | Integer
-}
+	"github.com/pawgen/pawgen/internal/prompt"
+)
 
 // Integer is the set of integer types.
 type Integer interface {
@@ -14,18 +13,29 @@ type Integer interface {
 }
 
 // Argument is an argument of a call, from [Arg].
-type Argument struct{ field prompt.Field }
+type Argument struct {
+	field prompt.Field
+	err   error
+}
 
-// Arg passes the value of the parameter called name.
-func Arg[V Scalar](name string, value V) Argument {
-	return Argument{prompt.Field{Name: name, Value: prompt.Value(value)}}
+// Arg passes the value of the parameter called name: a string, bool, number,
+// time or []byte as text, anything else as JSON.
+func Arg(name string, value any) Argument {
+	text, err := prompt.Text(value)
+	if err != nil {
+		err = fmt.Errorf("%w: %s: %w", ErrBadArgument, name, err)
+	}
+	return Argument{prompt.Field{Name: name, Value: text}, err}
 }
 
 // input is the text that the interpreter reads for a call.
-func input(args []Argument) string {
+func input(args []Argument) (string, error) {
 	fields := make([]prompt.Field, len(args))
 	for i, a := range args {
+		if a.err != nil {
+			return "", a.err
+		}
 		fields[i] = a.field
 	}
-	return prompt.Input(fields)
+	return prompt.Input(fields), nil
 }

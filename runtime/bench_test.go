@@ -73,6 +73,19 @@ func BenchmarkCallParallel(b *testing.B) {
 	})
 }
 
+// BenchmarkCallCrowd is BenchmarkCall from 32 goroutines for each processor, of
+// which most wait for others.
+func BenchmarkCallCrowd(b *testing.B) {
+	f := NewFunc("test.Func", nanoFile(b, 0), Enum(departments...))
+	ask(b, f, messages[0])
+	b.SetParallelism(32)
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			ask(b, f, messages[0])
+		}
+	})
+}
+
 // BenchmarkLoad is what the first call does before it runs, when the base
 // model is there already: the program's file, its adapter and its prompt.
 func BenchmarkLoad(b *testing.B) {

@@ -94,6 +94,9 @@ func SavePrefixes(folder string) Option {
 
 // openFolder makes the folder of saved prefixes.
 func openFolder(path string) (*states.Folder, error) {
+	if path == "" {
+		return nil, fmt.Errorf("%w: folder of saved prefixes: no name", ErrBadConfig)
+	}
 	f, err := states.Open(path, savedLimit)
 	if err != nil {
 		return nil, fmt.Errorf("%w: folder of saved prefixes: %w", ErrBadConfig, err)

@@ -34,6 +34,10 @@ func TestOptions(t *testing.T) {
 		{Threads(0), "0 threads (want at least 1)"},
 		{Engine("steam"), "bad configuration: engine \"steam\" is not in this binary, it has [\"native\"]\n\thint: import the package that registers \"steam\""},
 		{Threads(3), "<nil>"},
+		{Memory(-1), "-1 bytes of memory (want at least 0)"},
+		{Memory(0), "<nil>"},
+		{SavePrefixes("configure_test.go"), "bad configuration: folder of saved prefixes: mkdir configure_test.go: not a directory"},
+		{SavePrefixes(""), "bad configuration: folder of saved prefixes: no name"},
 		{Engine("native"), "<nil>"},
 	}
 	for _, test := range tests {

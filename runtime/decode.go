@@ -9,12 +9,21 @@ import (
 )
 
 // answer runs the program on an input.
-func (l *loaded) answer(ctx context.Context, input string) (*answer, error) {
+func (l *loaded) answer(ctx context.Context, input string, r request) (*answer, error) {
 	tokens, err := l.encode(input)
 	if err != nil {
 		return nil, err
 	}
-	return l.decode(ctx, tokens, nil)
+	return l.decode(ctx, tokens, r)
+}
+
+// request is what is wanted of an answer besides its text.
+type request struct {
+	// trace, if not nil, may have a beginning of the answer, and gets the rest.
+	trace *trace
+	// part, if not nil, gets the answer so far after every token and says
+	// whether to go on.
+	part func(answer []byte) bool
 }
 
 // decoding is an answer that is being written.
@@ -29,9 +38,8 @@ type decoding struct {
 }
 
 // decode writes the likeliest answer that the result type allows, token by
-// token, behind the input's tokens. A trace, if there is one, may have a
-// beginning of the answer, and gets the rest.
-func (l *loaded) decode(ctx context.Context, input []int32, t *trace) (*answer, error) {
+// token, behind the input's tokens.
+func (l *loaded) decode(ctx context.Context, input []int32, r request) (*answer, error) {
 	limit, err := l.limit(input)
 	if err != nil {
 		return nil, err
@@ -41,17 +49,20 @@ func (l *loaded) decode(ctx context.Context, input []int32, t *trace) (*answer, 
 		return nil, err
 	}
 	defer call.Close()
-	d := &decoding{loaded: l, walk: l.answers.Start(limit), call: call, trace: t}
+	d := &decoding{loaded: l, walk: l.answers.Start(limit), call: call, trace: r.trace}
 	d.pending = append(slices.Clone(l.prefix[l.kept:]), input...)
 	d.usage = Usage{Prompt: len(l.prefix), Input: len(input)}
-	if t != nil {
-		for _, token := range t.path {
+	if r.trace != nil {
+		for _, token := range r.trace.path {
 			d.write(token)
 		}
 	}
 	for d.usage.Answer < limit && !d.walk.Done() {
 		if err := d.next(); err != nil {
 			return nil, err
+		}
+		if r.part != nil && !r.part(d.walk.Answer()) {
+			break
 		}
 	}
 	return d.finish()

@@ -20,6 +20,9 @@ var (
 	ErrWrongBase = errors.New("wrong base model")
 	// ErrBadBase is returned when the files of the base model are damaged.
 	ErrBadBase = errors.New("bad base model")
+	// ErrBadArgument is returned when encoding/json cannot write an argument, as
+	// a float that is not a number.
+	ErrBadArgument = errors.New("bad argument")
 	// ErrBadLabels is returned when the labels of an enum cannot be told
 	// apart: one is empty or appears twice.
 	ErrBadLabels = errors.New("bad labels")

@@ -3,6 +3,7 @@ package runtime
 import (
 	"context"
 	"sync"
+	"time"
 )
 
 // Func is a compiled function with results of type T. Any number of goroutines
@@ -30,12 +31,15 @@ func NewFunc[T any](name, file string, result Type[T]) *Func[T] {
 // layers of the model; only the loading that the first call does is not
 // interrupted. Every error is an [*Error].
 func (f *Func[T]) Call(ctx context.Context, args ...Argument) (T, error) {
-	_, value, err := f.call(ctx, input(args))
-	if err != nil {
-		var zero T
-		return zero, &Error{Func: f.name, Err: err}
+	text, err := input(args)
+	if err == nil {
+		var value T
+		if _, value, err = f.call(ctx, text); err == nil {
+			return value, nil
+		}
 	}
-	return value, nil
+	var zero T
+	return zero, &Error{Func: f.name, Err: err}
 }
 
 // Answer runs the function on an input as the interpreter reads it, and gives
@@ -46,18 +50,20 @@ func (f *Func[T]) Answer(ctx context.Context, input string) (string, error) {
 	if err != nil {
 		return "", &Error{Func: f.name, Err: err}
 	}
-	return Text(f.program.form).value(text)
+	return Text(f.typ.form()).value(text)
 }
 
 // call runs the function on an input as the interpreter reads it. The text is
 // what the model wrote, the value what it means.
 func (f *Func[T]) call(ctx context.Context, input string) (text string, value T, err error) {
+	var a *answer
+	defer func(start time.Time) { tell(ctx, f.name, start, a, err) }(time.Now())
 	program, err := f.load(ctx)
 	if err != nil {
 		return "", value, err
 	}
 	defer func() { program.ended(err) }()
-	a, err := program.answer(ctx, input)
+	a, err = program.answer(ctx, input, request{})
 	if err != nil {
 		return "", value, err
 	}

@@ -104,7 +104,7 @@ func TestNoAdapter(t *testing.T) {
 
 func TestArguments(t *testing.T) {
 	type level int
-	got := input([]Argument{Arg("msg", "a\xffb"), Arg("urgent", true), Arg("level", level(-2)), Arg("share", float32(0.1))})
+	got, _ := input([]Argument{Arg("msg", "a\xffb"), Arg("urgent", true), Arg("level", level(-2)), Arg("share", float32(0.1))})
 	if want := "msg: a\uFFFDb\nurgent: yes\nlevel: -2\nshare: 0.1"; got != want {
 		t.Errorf("input is %q, want %q", got, want)
 	}
@@ -221,7 +221,7 @@ func TestCancelWhileAnotherCallStarts(t *testing.T) {
 	loaded.state.making <- struct{}{} // as if another call were running the prefix
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := loaded.answer(ctx, "hello"); !errors.Is(err, context.Canceled) {
+	if _, err := loaded.answer(ctx, "hello", request{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want the context's", err)
 	}
 }

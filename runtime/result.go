@@ -1,6 +1,9 @@
 package runtime
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // Result is an answer with what is known about it. A function whose result
 // type it is gives more than T: func Classify(msg string) pawrt.Result[Dept].
@@ -12,6 +15,8 @@ type Result[T any] struct {
 	// those that the type allows: the product of the shares of its decided
 	// tokens. It is not calibrated: a wrong answer may have a high share.
 	Confidence float64
+	// Abstained says that the answer is the label of paw:abstain, which means "don't know".
+	Abstained bool
 	// Alternatives are the next likely labels of an enum or bool, the likeliest
 	// first: at most 5, none with a share below 1 %. Other types have none.
 	Alternatives []Alternative[T]
@@ -60,25 +65,32 @@ const (
 // Result is [Func.Call] with details. It costs more where the type has
 // labels: those that begin alike need a run each to tell their shares apart.
 func (f *Func[T]) Result(ctx context.Context, args ...Argument) (Result[T], error) {
-	r, err := f.result(ctx, input(args))
-	if err != nil {
-		return Result[T]{}, &Error{Func: f.name, Err: err}
+	text, err := input(args)
+	if err == nil {
+		var r Result[T]
+		if r, err = f.result(ctx, text); err == nil {
+			return r, nil
+		}
 	}
-	return r, nil
+	return Result[T]{}, &Error{Func: f.name, Err: err}
 }
 
 // result is Result on an input as the interpreter reads it.
 func (f *Func[T]) result(ctx context.Context, input string) (r Result[T], err error) {
+	var a *answer
+	defer func(start time.Time) { tell(ctx, f.name, start, a, err) }(time.Now())
 	program, err := f.load(ctx)
 	if err != nil {
 		return r, err
 	}
 	defer func() { program.ended(err) }()
-	a, others, err := program.explain(ctx, input)
+	var others []*answer
+	a, others, err = program.explain(ctx, input)
 	if err != nil {
 		return r, err
 	}
 	r = Result[T]{Text: a.text, Confidence: a.share, Tokens: a.tokens, Usage: a.usage, Finish: a.finish}
+	r.Abstained = program.form.Abstain != "" && a.text == program.form.Abstain
 	if r.Value, err = f.typ.value(a.text); err != nil {
 		return Result[T]{}, err
 	}

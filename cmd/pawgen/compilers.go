@@ -56,12 +56,12 @@ func (c *call) compilers(f compiling) []gen.Compiler {
 
 // hosted starts the compiler of a server.
 func (c *call) hosted(f compiling, name, base string) (compiler.Compiler, error) {
-	client, err := client(f, "the spec must go there to be compiled")
+	client, err := client(f, "the spec must go to a server to be compiled")
 	if err != nil {
 		return nil, err
 	}
 	if _, err := models.Open(base); errors.Is(err, fs.ErrNotExist) {
-		c.note("programs will run on " + err.Error())
+		c.note("base model " + err.Error())
 	}
 	return hosted.New(client, name, base, f.public, c.tellOnce), nil
 }

@@ -16,15 +16,15 @@ Everything it writes lies beside the stub and is to be committed:
 	paw_gen.go          the twins: pawClassifyIntent, and pawClassifyIntentContext,
 	                    which takes a context and returns an error
 	paw_gen_test.go     makes go test run the tests, if there are any
-	paw/<function>.pawc one program per function
+	paw/<function>.pawc one program per function; .paw if it has its whole adapter
 	paw.lock            what was compiled from what
 
 Usage:
 
-	pawgen [-v] [-candidates n] [-force] [packages]
+	pawgen [-v] [-candidates n] [-force] [-compiler name] [-offline] [-public] [packages]
 	pawgen check [packages]
 	pawgen test [-v] [-json] [-junit] [-calibrate] [packages]
-	pawgen diff [-candidates n] [packages]
+	pawgen diff [-candidates n] [-compiler name] [-offline] [-public] [packages]
 	pawgen run [-json] [package.]function arguments...
 	pawgen explain [-json] [package.]function arguments...
 	pawgen inspect [-json] file
@@ -55,6 +55,21 @@ With -candidates, pawgen makes up to n programs of each spec that it compiles,
 from differently written pseudo-programs, and keeps the one that passes most
 tests. A program that passes fewer tests than that of paw.lock is not taken,
 unless -force says so.
+
+# Compilers
+
+Nano is part of pawgen, for simple jobs, and the default. Hosted is a server,
+the public one or that of $PAW_API_URL, whose programs run on the base models of
+pawgen models: qwen3-0.6b-q6_k, or what paw:base says. The server's compilers can
+also be named: paw-4b-qwen3-0.6b, paw-4b-gpt2, paw-ft-bs48. All can be mixed in
+one package.
+
+With -compiler, functions that name no compiler get that one; without it they
+stay with the compiler that paw.lock has for them. Specs with their labels and
+examples are sent to a server only if hosted or one of its compilers was asked
+for by name; inputs and tests never are. Programs are asked to be private unless
+-public is given. $PAW_API_KEY, or the key of the official SDK's configuration,
+is sent along. With -offline nothing is sent, and what needs the network fails.
 
 # Check
 
@@ -155,6 +170,10 @@ the package's doc comment too, where they are the default for all functions.
 	//paw:base id            * the base model that runs the program
 	//paw:compiler name      * the compiler
 	//paw:max_tokens n       * the most tokens of a text answer
+	//paw:program reference  an existing program instead of a compiled one: the
+	                         name of one on the server, user/name@v2, its ID,
+	                         or the path of a .paw or .pawc file; its ID and
+	                         hash are pinned in paw.lock
 
 # Answers
 

@@ -70,9 +70,6 @@ func look(path string) (fmt.Stringer, error) {
 	if err := program.Recognise(start, info.Size()); err != nil {
 		return nil, err
 	}
-	if info.Size() > int64(program.MaxSize) {
-		return nil, fmt.Errorf("file is %d bytes, want at most %d", info.Size(), program.MaxSize)
-	}
 	rest, err := io.ReadAll(io.LimitReader(file, info.Size()))
 	if err != nil {
 		return nil, err
@@ -90,6 +87,7 @@ type programView struct {
 	Compiler  string       `json:"compiler"`
 	MaxTokens int          `json:"max_tokens,omitempty"`
 	Adapter   *adapterView `json:"adapter,omitempty"`
+	GGUF      int          `json:"adapter_bytes,omitempty"` // of a .paw bundle
 	Spec      string       `json:"spec"`
 	Pseudo    string       `json:"pseudo_program"`
 	Template  string       `json:"template"`
@@ -109,7 +107,7 @@ func lookAtProgram(data []byte) (fmt.Stringer, error) {
 		return nil, err
 	}
 	view := programView{Kind: "program", ID: p.ID(), Bytes: len(data), Function: p.Name, Base: p.Base, Compiler: p.Compiler,
-		MaxTokens: p.MaxTokens, Spec: p.Spec, Pseudo: p.Pseudo, Template: p.Template}
+		MaxTokens: p.MaxTokens, GGUF: len(p.GGUF), Spec: p.Spec, Pseudo: p.Pseudo, Template: p.Template}
 	if a := p.Adapter; a != nil {
 		view.Adapter = &adapterView{a.Basis, a.Layers, a.Modules, a.Bases}
 	}
@@ -129,7 +127,9 @@ func (v programView) String() string {
 	if v.MaxTokens > 0 {
 		line("max tokens", "%d", v.MaxTokens)
 	}
-	if a := v.Adapter; a != nil {
+	if v.GGUF > 0 {
+		line("adapter", "GGUF, %d bytes", v.GGUF)
+	} else if a := v.Adapter; a != nil {
 		line("adapter", "%d layers x %d modules x %d bases x 2 = %d coefficients", a.Layers, a.Modules, a.Bases, a.Layers*a.Modules*a.Bases*2)
 		line("basis", "sha256 %s", a.Basis)
 	} else {

@@ -39,7 +39,20 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return report(stderr, err)
 	}
 	c := &call{dir: dir, stdout: stdout, stderr: stderr}
-	commands := map[string]func(context.Context, []string) error{
+	commands := c.commands()
+	if len(args) > 0 && commands[args[0]] != nil {
+		return report(stderr, commands[args[0]](ctx, args[1:]))
+	}
+	err = c.generate(ctx, args)
+	if err != nil && ctx.Err() == nil && len(args) > 0 && c.isNothing(ctx, args[0]) {
+		err = unknownCommand(args[0])
+	}
+	return report(stderr, err)
+}
+
+// commands are all that have a name; without one, pawgen generates.
+func (c *call) commands() map[string]func(context.Context, []string) error {
+	return map[string]func(context.Context, []string) error{
 		"check":   c.check,
 		"test":    c.test,
 		"diff":    c.diff,
@@ -49,14 +62,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		"models":  c.models,
 		"pull":    c.pull,
 	}
-	if len(args) > 0 && commands[args[0]] != nil {
-		return report(stderr, commands[args[0]](ctx, args[1:]))
-	}
-	err = c.generate(ctx, args)
-	if err != nil && ctx.Err() == nil && len(args) > 0 && c.isNothing(ctx, args[0]) {
-		err = unknownCommand(args[0])
-	}
-	return report(stderr, err)
 }
 
 // A call is one run of the command.

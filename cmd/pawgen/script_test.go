@@ -44,6 +44,9 @@ func TestScripts(t *testing.T) {
 			e.Setenv("CGO_ENABLED", "0")
 			e.Setenv("PAWGEN_MODELS", filepath.Join(e.WorkDir, "models"))
 			e.Setenv("PAW_CACHE_DIR", filepath.Join(e.WorkDir, "sdk"))
+			e.Setenv("PAW_API_KEY", "")
+			e.Setenv("PAW_API_URL", "http://127.0.0.1:9") // nobody listens there
+			e.Setenv("XDG_CONFIG_HOME", filepath.Join(e.WorkDir, "config"))
 			module := "module example.com/m\n\ngo 1.25.0\n\nrequire github.com/pawgen/pawgen v0.0.0\n\n" +
 				"replace github.com/pawgen/pawgen => " + filepath.ToSlash(root) + "\n"
 			return os.WriteFile(filepath.Join(e.WorkDir, "go.mod"), []byte(module), 0o666)
@@ -54,6 +57,8 @@ func TestScripts(t *testing.T) {
 			"frozen":      frozen,
 			"hub":         hub,
 			"interpreter": interpreter,
+			"received":    received,
+			"service":     service,
 			"replace":     replace,
 		},
 	})

@@ -115,7 +115,7 @@ func (c *Client) bundle(ctx context.Context, id string) ([]byte, error) {
 func (c *Client) tryBundle(ctx context.Context, id string) (data []byte, wait time.Duration, err error) {
 	response, cancel, err := c.request(ctx, downloadTimeout, http.MethodGet, "/programs/"+id+"/download", nil)
 	if err != nil {
-		return nil, 0, err
+		return nil, usualWait, err
 	}
 	defer cancel()
 	defer response.Body.Close()

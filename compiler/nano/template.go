@@ -7,6 +7,7 @@ import (
 
 	"github.com/pawgen/pawgen/compiler"
 	"github.com/pawgen/pawgen/internal/prompt"
+	"github.com/pawgen/pawgen/internal/schema"
 )
 
 // Template writes the pseudo-program of a spec: the task's prose, then one
@@ -49,15 +50,33 @@ func parseTask(spec compiler.Spec) task {
 			rules.add(k, line.label)
 		}
 	}
+	if rules.otherwise == "" {
+		rules.otherwise = leftoverOf(spec.Result)
+	}
+	if f := form(spec.Result); f != "" {
+		prose = strings.TrimSpace(prose + " " + f)
+	}
 	return task{prose, rules, spec.Examples}
 }
 
 // labelsOf returns the answers of a closed result type; none for free text and numbers.
 func labelsOf(r compiler.Result) []compiler.Label {
-	if r.Kind == compiler.Bool {
+	switch {
+	case r.Kind == compiler.Bool:
 		return []compiler.Label{{Text: prompt.Yes}, {Text: prompt.No}}
+	case r.Kind == compiler.Optional && r.Finite():
+		return labelsOf(*r.Elem)
 	}
 	return r.Labels
+}
+
+// leftoverOf is the answer for what no rule says: the label that means "don't
+// know", or null; "" if there is none.
+func leftoverOf(r compiler.Result) string {
+	if r.Kind == compiler.Optional && r.Finite() {
+		return schema.Null
+	}
+	return r.Abstain
 }
 
 // leftover are names of labels that, without a comment, mean "no other label fits".

@@ -110,3 +110,28 @@ func FuzzTemplate(f *testing.F) {
 		}
 	})
 }
+
+// TestTemplateOfShapes describes answers that are neither labels nor free text.
+func TestTemplateOfShapes(t *testing.T) {
+	level := compiler.Result{Kind: compiler.Enum, Labels: []compiler.Label{{Text: "low"}, {Text: "high", Doc: "fire"}, {Text: "unclear"}}, Abstain: "unclear"}
+	order := compiler.Result{Kind: compiler.Object, Fields: []compiler.Field{
+		{Name: "id", Doc: "two letters", Type: compiler.Result{Kind: compiler.Text}},
+		{Name: "share", Type: compiler.Result{Kind: compiler.Float, Low: "0", High: "1"}},
+		{Name: "tags", Type: compiler.Result{Kind: compiler.List, Elem: &level}},
+		{Name: "due", Type: compiler.Result{Kind: compiler.Optional, Elem: &compiler.Result{Kind: compiler.Time}}},
+	}}
+	for _, test := range []struct {
+		result compiler.Result
+		want   string
+	}{
+		{order, "Read it. Answer {\"id\":text (two letters),\"share\":number 0 to 1,\"tags\":[low or high or unclear,...],\"due\":time 2026-01-31T12:00:00Z or null}.\n- in => out\n"},
+		{level, "Read it.\n- low => low\n- high => high\n- unclear => unclear\n- fire => high\n- anything else => unclear\n- in => out\n"},
+		{compiler.Result{Kind: compiler.Optional, Elem: &level}, "Read it.\n- low => low\n- high => high\n- unclear => unclear\n- fire => high\n- anything else => null\n- in => out\n"},
+		{compiler.Result{Kind: compiler.Map, Elem: &compiler.Result{Kind: compiler.Bool}}, "Read it. Answer {\"key\":true or false,...}.\n- in => out\n"},
+	} {
+		got := Template(compiler.Spec{Text: "Read it.", Result: test.result, Examples: []compiler.Example{{Input: "in", Output: "out"}}})
+		if got != test.want {
+			t.Errorf("%s: got\n%s\nwant\n%s", test.result.Kind, got, test.want)
+		}
+	}
+}

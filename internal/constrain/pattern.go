@@ -218,3 +218,13 @@ func (n *nfa) closure(set []int32) []int32 {
 	}
 	return list
 }
+
+// CheckPattern says what keeps a regular expression from being the form of an
+// answer, plain or within JSON. It is a [syntax.Error] if it can't be read.
+func CheckPattern(expr string) error {
+	if _, err := pattern(expr, false); err != nil {
+		return err
+	}
+	_, err := pattern(expr, true)
+	return err
+}

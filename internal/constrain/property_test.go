@@ -7,7 +7,6 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/pawgen/pawgen/internal/schema"
 )
@@ -62,85 +61,6 @@ func randomType(r *rand.Rand, depth int) schema.Type {
 
 var patterns = []string{
 	`[A-Z]{2}-\d{4}`, `(re|fun|d)+s?`, `^\d+$`, `[^a-z]{0,9}`, `(?i)straße|x`, `"\\"*`, `\p{Greek}+`, `.*x`, ``, `[ab\x01]+`, `\d\d:\d\d`,
-}
-
-// parse reads an answer as a value for [schema.Type.Render], with the readers
-// of the standard library and without looking at how the answer is written.
-func parse(t schema.Type, answer string, quoted bool) (any, error) {
-	if !quoted {
-		switch t.Kind {
-		case schema.Integer, schema.Float:
-			return schema.Number(answer), nil
-		case schema.Time:
-			return time.Parse(time.RFC3339, answer)
-		case schema.Optional:
-			if answer == schema.Null {
-				return nil, nil
-			}
-			return parse(*t.Elem, answer, false)
-		case schema.Bool:
-			return answer == schema.Yes, nil
-		}
-		return answer, nil
-	}
-	switch t.Kind {
-	case schema.Optional:
-		if answer == schema.Null {
-			return nil, nil
-		}
-		return parse(*t.Elem, answer, true)
-	case schema.Integer, schema.Float:
-		var n json.Number
-		err := json.Unmarshal([]byte(answer), &n)
-		return schema.Number(n), err
-	case schema.Time:
-		var at time.Time
-		err := json.Unmarshal([]byte(answer), &at)
-		return at, err
-	case schema.Bool:
-		var b bool
-		err := json.Unmarshal([]byte(answer), &b)
-		return b, err
-	case schema.Object, schema.List, schema.Map:
-		return parseItems(t, answer)
-	}
-	var s string
-	err := json.Unmarshal([]byte(answer), &s)
-	return s, err
-}
-
-func parseItems(t schema.Type, answer string) (any, error) {
-	d := json.NewDecoder(strings.NewReader(answer))
-	if _, err := d.Token(); err != nil {
-		return nil, err
-	}
-	values, entries := []any{}, []schema.Entry{}
-	for i := 0; d.More(); i++ {
-		elem, name := t.Elem, ""
-		if t.Kind == schema.Object {
-			elem = &t.Fields[i].Type
-		}
-		if t.Kind != schema.List {
-			key, err := d.Token()
-			if err != nil {
-				return nil, err
-			}
-			name = key.(string)
-		}
-		var raw json.RawMessage
-		if err := d.Decode(&raw); err != nil {
-			return nil, err
-		}
-		v, err := parse(*elem, string(raw), true)
-		if err != nil {
-			return nil, err
-		}
-		values, entries = append(values, v), append(entries, schema.Entry{Key: name, Value: v})
-	}
-	if t.Kind == schema.Map {
-		return entries, nil
-	}
-	return values, nil
 }
 
 // A chooser is a model: it prefers some candidates to others.
@@ -228,7 +148,7 @@ func checkAnswer(t *testing.T, v *Vocabulary, typ schema.Type, c Constraint, bud
 		w.Advance(choose(candidates))
 	}
 	answer := string(w.Answer())
-	value, err := parse(typ, answer, !typ.Plain())
+	value, err := typ.Parse(answer, false)
 	if err != nil {
 		t.Fatalf("%s: answer %q: %v", description, answer, err)
 	}

@@ -110,6 +110,20 @@ func (s *subject) checkAdapters(t *testing.T) {
 			}
 		})
 	}
+	t.Run("no effect", func(t *testing.T) {
+		low := variants[0].low
+		low.Alpha = 0
+		f, _ := parse(t, variants[0].shape.Adapter(low, 1))
+		unscaled, err := lora.FromGGUF(f)
+		check(t, err)
+		tokens := s.prompt(1, 5)
+		want := s.afresh(t, nil, tokens)
+		for name, a := range map[string]*lora.Adapter{"alpha 0": unscaled, "no pairs": {}} {
+			made, err := s.Adapter(a)
+			check(t, err)
+			s.same(t, name, s.afresh(t, made, tokens), want)
+		}
+	})
 	t.Run("another model's", func(t *testing.T) {
 		if _, err := s.NewSequence(foreignAdapter{}); err != engine.ErrAdapter {
 			t.Errorf("error %v, want %v", err, engine.ErrAdapter)

@@ -14,9 +14,11 @@ var benchmarked = []struct {
 	name       string
 	off, needs kernels.Feature
 }{
-	{"generic", kernels.VNNI | kernels.AVX512 | kernels.AVX2, 0},
+	{"generic", kernels.Features(), 0},
 	{"avx2", kernels.VNNI | kernels.AVX512, kernels.AVX2},
 	{"avx512", 0, kernels.AVX512 | kernels.VNNI},
+	{"neon", kernels.DotProd, kernels.NEON},
+	{"dotprod", 0, kernels.DotProd},
 }
 
 // each runs a benchmark on all machines.

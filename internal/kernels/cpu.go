@@ -5,9 +5,11 @@ package kernels
 type Feature uint8
 
 const (
-	AVX2   Feature = 1 << iota // with AVX
-	AVX512                     // F, BW, DQ and VL
-	VNNI                       // AVX-512 VNNI
+	AVX2    Feature = 1 << iota // with AVX
+	AVX512                      // F, BW, DQ and VL
+	VNNI                        // AVX-512 VNNI
+	NEON                        // of arm64
+	DotProd                     // with the dot products of ARMv8.2
 )
 
 // features are what kernels may use. Only tests change it.

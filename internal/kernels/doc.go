@@ -9,7 +9,7 @@
 //   - Products of quantised weights are sums of integers. Activations are
 //     rounded to int8 per block of 32 ([Input]), each block's sum is exact, and
 //     only the blocks' sums are floating point, added in index order. Weights
-//     with a minimum add a second term per block (minimum.go).
+//     with a minimum add a second term per block (row.go).
 //   - All other sums run in index order, with every product rounded before it
 //     is added. The compiler may fuse x*y+z into one rounding on some machines
 //     and does on arm64; an explicit conversion around the product forbids it,
@@ -18,13 +18,15 @@
 //     are assembly on some machines. Only math.Sqrt, which IEEE defines, and
 //     functions that move bits are used.
 //
-// Kernels in assembly are chosen when the program runs; the build tag noasm
-// leaves them out. A vector's lanes are outputs that have nothing to do with each
-// other, so that its width does not change the order of any sum; sums of single
-// vectors have 16 lanes everywhere (vector.go). Quantised matrices are decoded 16
-// rows side by side, a panel at a time (panel.go), from a copy that is made for it
-// where that pays (pack.go). Keys and values lie in pages of half precision
+// Kernels in assembly for amd64, with AVX2 and with AVX-512, and for arm64, with
+// NEON and with its dot products, are chosen when the program runs; the build tag
+// noasm leaves them out. A vector's lanes are outputs that have nothing to do with
+// each other, so that its width does not change the order of any sum; sums of
+// single vectors have 16 lanes everywhere (vector.go). Quantised matrices are
+// decoded 16 rows side by side, a panel at a time (panel.go), from a copy that is
+// made for it where that pays (pack.go); floating-point ones have 16 rows
+// interleaved (columns.go). Keys and values lie in pages of half precision
 // (attention.go). A [Crew] shares large products among goroutines (crew.go). The
 // assembly for amd64 is written by the programs in _generate, a module of its own:
-// go generate runs them.
+// go generate runs them. That for arm64 is written by hand.
 package kernels

@@ -29,9 +29,9 @@ const pair = 2 * panelRows
 // does row by row.
 type panelKernel struct {
 	// decode writes a panel of blocks of 32 columns from 16 rows that start
-	// stride bytes apart. If it is nil, the type's generic decoder does it, adding
-	// offset to each weight.
-	decode func(panel, rows *byte, stride, blocks int)
+	// stride bytes apart, and asks for the bytes that come ahead of theirs. If it is
+	// nil, the type's generic decoder does it, adding offset to each weight.
+	decode func(panel, rows *byte, stride, blocks, ahead int)
 	offset byte
 	// unpack, if it is not nil, writes two panels from the packed copy of the
 	// matrix.
@@ -110,7 +110,10 @@ func (m *Matrix) decodePanel(panel []byte, w *Work, k *panelKernel, i, b, blocks
 	}
 	elements, size := m.typ.Block()
 	stride := m.typ.Bytes(m.cols)
-	rows := m.data[i*stride+b*Block/elements*size:]
+	at := i*stride + b*Block/elements*size
+	rows := m.data[at:]
+	// What the next pair of panels is made of, of which this is as many bytes.
+	ahead := (i+pair)*stride + b*Block/elements*size*panelRows - at
 	if k.decode == nil {
 		for r := range n {
 			m.unpackPanel(panel, w, k.offset, r, rows[r*stride:], blocks)
@@ -125,7 +128,7 @@ func (m *Matrix) decodePanel(panel []byte, w *Work, k *panelKernel, i, b, blocks
 		}
 		rows, stride = w.rows, bytes
 	}
-	k.decode(&panel[0], &rows[0], stride, blocks)
+	k.decode(&panel[0], &rows[0], stride, blocks, ahead)
 }
 
 // unpackPanel decodes one row of a panel.

@@ -21,7 +21,8 @@ var machines = []struct {
 	{"without VNNI", kernels.VNNI},
 	{"AVX2", kernels.VNNI | kernels.AVX512},
 	{"AVX512 only", kernels.VNNI | kernels.AVX2},
-	{"generic", kernels.VNNI | kernels.AVX512 | kernels.AVX2},
+	{"NEON", kernels.DotProd},
+	{"generic", kernels.Features()},
 }
 
 // on runs f as on the machine.

@@ -28,6 +28,11 @@ func (native) Load(src engine.Source, o engine.Options) (engine.Model, error) {
 	return &model{m, o.Threads}, nil
 }
 
+var (
+	_ engine.Restorer = (*model)(nil)
+	_ engine.Saver    = (*sequence)(nil)
+)
+
 // model is a loaded model; its memory goes when nobody refers to it.
 type model struct {
 	*transformer.Model

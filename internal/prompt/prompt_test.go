@@ -3,6 +3,7 @@ package prompt
 import (
 	"math"
 	"testing"
+	"time"
 )
 
 func TestSplit(t *testing.T) {
@@ -76,11 +77,29 @@ func TestValue(t *testing.T) {
 	}
 }
 
-func TestValuePanicsOnOtherKinds(t *testing.T) {
-	defer func() {
-		if got, want := recover(), "prompt: value of type []int is not a string, bool or number"; got != want {
-			t.Errorf("panic %v, want %q", got, want)
+// TestText has what is JSON, and what JSON can't say.
+func TestText(t *testing.T) {
+	type mail struct {
+		Subject string    `json:"subject"`
+		Sent    time.Time `json:"sent"`
+		Sizes   []int
+	}
+	at := time.Date(2026, 1, 31, 12, 0, 0, 5, time.UTC)
+	for _, test := range []struct {
+		value any
+		want  string
+	}{
+		{[]byte("a<b"), "a<b"},
+		{at, "2026-01-31T12:00:00.000000005Z"},
+		{mail{Subject: "<a>", Sent: at}, `{"subject":"<a>","sent":"2026-01-31T12:00:00.000000005Z","Sizes":null}`},
+		{map[string]bool{"b": true, "a": false}, `{"a":false,"b":true}`},
+		{(*mail)(nil), "null"},
+	} {
+		if got, err := Text(test.value); err != nil || got != test.want {
+			t.Errorf("Text(%v) = %q, %v, want %q", test.value, got, err, test.want)
 		}
-	}()
-	Value([]int{1})
+	}
+	if got, err := Text([]float64{math.NaN()}); err == nil {
+		t.Errorf("Text of a list that is no JSON = %q, want an error", got)
+	}
 }

@@ -117,7 +117,10 @@ func (s Shape) Adapter(low Low, seed uint64) *gguf.Writer {
 	f.Set("general.type", "adapter")
 	f.Set("adapter.type", "lora")
 	f.Set("adapter.lora.alpha", low.Alpha)
-	gain := 0.1 * float64(low.Rank) / float64(low.Alpha) // the scale is alpha/rank
+	gain := 0.1 // of the change, whose scale is alpha/rank
+	if low.Alpha != 0 {
+		gain *= float64(low.Rank) / float64(low.Alpha)
+	}
 	for layer := range s.Layers {
 		for _, m := range lora.Modules(s.Arch) {
 			in, out := s.size(m)

@@ -15,7 +15,7 @@ var nano = transformer.Config{Arch: "qwen3", Layers: 6, Dim: 128, Heads: 4, KVHe
 
 // BenchmarkCall measures a call after a cached prefix of 300 tokens: 40 new
 // tokens, and one more with the logits of the whole vocabulary. Each runs with
-// all kernels of the machine, with those for AVX2 and with the generic code.
+// all kernels of the machine, with those for AVX2 or NEON and with the generic code.
 func BenchmarkCall(b *testing.B) {
 	for _, t := range []gguf.Type{gguf.Q8_0, gguf.F32, gguf.Q4_0} {
 		f := fixture{name: t.String(), seed: 9, config: nano, weights: t, tied: true, adapter: gguf.F32, lora: true}
@@ -23,7 +23,10 @@ func BenchmarkCall(b *testing.B) {
 		prefix := m.NewCache()
 		forward(b, m, prefix, a, make([]int32, 300))
 		run := func(name string, prompt int) {
-			for machine, off := range map[string]kernels.Feature{"all": 0, "avx2": kernels.VNNI | kernels.AVX512, "generic": kernels.VNNI | kernels.AVX512 | kernels.AVX2} {
+			for machine, off := range map[string]kernels.Feature{"all": 0, "avx2": kernels.VNNI | kernels.AVX512, "neon": kernels.DotProd, "generic": kernels.Features()} {
+				if off != 0 && off&kernels.Features() == 0 {
+					continue // another architecture's
+				}
 				b.Run(f.name+"/"+name+"/"+machine, func(b *testing.B) {
 					defer kernels.Disable(off)()
 					logits := make([]float32, m.Vocab)

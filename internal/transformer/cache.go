@@ -89,7 +89,10 @@ func (c *Cache) reserve(n int) {
 		if last := len(c.views) - 1; last >= 0 {
 			start = c.views[last].start + c.views[last].n
 		}
-		c.views = append(c.views, view{c.model.pages.Get().(*page), start, 0})
+		p := c.model.pages.Get().(*page)
+		clear(p.keys) // of other sequences' tokens, which must not get into a saved state
+		clear(p.values)
+		c.views = append(c.views, view{p, start, 0})
 	}
 }
 

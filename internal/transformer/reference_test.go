@@ -152,7 +152,7 @@ func runReference(t *testing.T) map[string]expected {
 // that kernels use: the same weights must give the same bits.
 func TestSameBits(t *testing.T) {
 	const file = "testdata/golden.json"
-	for _, off := range []kernels.Feature{0, kernels.VNNI, kernels.VNNI | kernels.AVX512, kernels.VNNI | kernels.AVX512 | kernels.AVX2} {
+	for _, off := range []kernels.Feature{0, kernels.VNNI, kernels.VNNI | kernels.AVX512, kernels.DotProd, kernels.Features()} {
 		if off != 0 && (testing.Short() || off&kernels.Features() == 0) {
 			continue // no time, or there is nothing to switch off
 		}

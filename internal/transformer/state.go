@@ -14,9 +14,14 @@ import (
 // page how many tokens of it are used, and its keys and values, uint16 each; and
 // the CRC-32C of all that.
 const (
+	// stateVersion is raised with each change of the form or of the arithmetic,
+	// which the pinned answers of package runtime show.
 	stateVersion = "pawgen keys and values 1\n"
 	stateHeader  = len(stateVersion) + 5*4
 )
+
+// StateVersion names the form of saved caches and the arithmetic behind them.
+func (m *Model) StateVersion() string { return stateVersion }
 
 // Save returns the keys and values of the sequence for [Model.RestoreCache].
 func (c *Cache) Save() []byte {

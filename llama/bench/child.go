@@ -7,11 +7,8 @@ import (
 	"os"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
-
-	_ "github.com/pawgen/pawgen/llama"
 
 	"github.com/pawgen/pawgen/internal/engine"
 	"github.com/pawgen/pawgen/internal/gguf"
@@ -31,12 +28,11 @@ func child(args []string) error {
 		lines.Scan()
 		return nil
 	}
-	began := time.Now()
 	m, err := load(args)
 	if err != nil {
 		return err
 	}
-	loaded := time.Since(began)
+	loaded := m.now()
 	for lines.Scan() {
 		answer, err := m.do(lines.Text(), loaded)
 		if err != nil {
@@ -51,6 +47,7 @@ func child(args []string) error {
 type machine struct {
 	model    engine.Model
 	official bool // works as the official SDK does, see the package comment
+	cpu      bool // count processor time
 	parallel int
 	paths    []string // of the adapters
 	adapters [programs]engine.Adapter
@@ -60,7 +57,7 @@ type machine struct {
 
 // load loads what startEngine names.
 func load(args []string) (*machine, error) {
-	name, model := args[0], args[3]
+	name, model := args[0], args[4]
 	threads, _ := strconv.Atoi(args[1]) // it is our own argument
 	if args[2] == "true" {
 		kernels.Disable(kernels.AVX512 | kernels.VNNI)
@@ -73,7 +70,7 @@ func load(args []string) (*machine, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &machine{official: name == "llama", paths: args[4:]}
+	m := &machine{official: name == "llama", cpu: args[3] == "true", paths: args[5:]}
 	if m.model, err = e.Load(engine.Source{File: f, Path: model}, engine.Options{Threads: threads}); err != nil {
 		return nil, err
 	}
@@ -100,10 +97,10 @@ func (m *machine) adapter(i int) (engine.Adapter, error) {
 }
 
 // do does a job and returns its time, or the number that it is about.
-func (m *machine) do(name string, loaded time.Duration) (float64, error) {
+func (m *machine) do(name string, loaded float64) (float64, error) {
 	switch name {
 	case jobLoad:
-		return loaded.Seconds(), nil
+		return loaded, nil
 	case jobMemory:
 		for range 2 {
 			if _, err := m.typed(programs, programs); err != nil {
@@ -112,25 +109,23 @@ func (m *machine) do(name string, loaded time.Duration) (float64, error) {
 		}
 		return peak()
 	case jobStart:
-		name = jobTyped
+		_, err := m.typed(1, 1)
+		return m.now(), err
 	}
 	i := slices.IndexFunc(jobs, func(j job) bool { return j.name == name })
 	return jobs[i].run(m)
 }
 
-// peak returns the most memory that the process had, in bytes.
-func peak() (float64, error) {
-	status, err := os.ReadFile("/proc/self/status")
-	if err != nil {
-		return 0, err
+// processStart is when the process began, almost.
+var processStart = time.Now()
+
+// now returns the seconds since the process began, or what it has used of the
+// processors.
+func (m *machine) now() float64 {
+	if m.cpu {
+		return used()
 	}
-	for line := range strings.Lines(string(status)) {
-		if fields := strings.Fields(line); len(fields) > 1 && fields[0] == "VmHWM:" {
-			kB, err := strconv.ParseFloat(fields[1], 64)
-			return kB * 1024, err
-		}
-	}
-	return 0, fmt.Errorf("no VmHWM in /proc/self/status")
+	return time.Since(processStart).Seconds()
 }
 
 // forward runs steps, in as many parts as the engine wants at the same time.

@@ -6,7 +6,10 @@ import (
 	"regexp"
 	"runtime"
 	"slices"
+	"strings"
 	"time"
+
+	"github.com/pawgen/pawgen/llama"
 )
 
 // engines are compared in this order; the ratio is the second's time to the first's.
@@ -21,7 +24,8 @@ type row struct {
 // compare prints the table of a model.
 func (o options) compare(name string, f files, wanted *regexp.Regexp) error {
 	fmt.Printf("\n### %s, %d thread(s)%s%s, %s\n\n", name, o.threads, note(o.avx2, ", native without AVX-512"),
-		note(o.busy, ", a busy neighbour"), processor())
+		note(o.busy, ", a busy neighbour")+note(o.cpu, ", processor time"), processor())
+	fmt.Printf("llama.cpp is built with %s\n\n", strings.TrimRight(llama.System(), " |"))
 	fmt.Println("| job | native | llama.cpp | ratio | runs |\n| --- | --- | --- | --- | --- |")
 	for _, job := range []string{jobLoad, jobStart} {
 		if !wanted.MatchString(job) {
@@ -84,8 +88,12 @@ func (o options) measure(job string, run func(engine int) (float64, error)) (row
 
 // print prints the line as soon as it is known.
 func (r row) print() {
-	native, llama := median(r.times[0]), median(r.times[1])
-	fmt.Printf("| %s | %s | %s | %.1f | %d |\n", r.job, seconds(native), seconds(llama), llama/native, len(r.times[0]))
+	ours, theirs := median(r.times[0]), median(r.times[1])
+	ratio := ""
+	if r.job != jobIdle {
+		ratio = fmt.Sprintf("%.1f", theirs/ours)
+	}
+	fmt.Printf("| %s | %s | %s | %s | %d |\n", r.job, seconds(ours), seconds(theirs), ratio, len(r.times[0]))
 }
 
 // median returns the middle of the times, the lower of two.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"math/rand/v2"
-	"time"
 
 	"github.com/pawgen/pawgen/internal/engine"
 )
@@ -12,6 +11,7 @@ const (
 	jobLoad   = "load"
 	jobStart  = "start to first answer"
 	jobTyped  = "typed call"
+	jobIdle   = "CPU in an idle second"
 	jobMemory = "peak memory over the file, 4 programs"
 )
 
@@ -34,7 +34,8 @@ var jobs = []job{
 	{"prefill 32", func(m *machine) (float64, error) { return m.prefill(32, false) }},
 	{"prefill 128", func(m *machine) (float64, error) { return m.prefill(128, false) }},
 	{"prefill 512", func(m *machine) (float64, error) { return m.prefill(512, false) }},
-	{"decode a token after 300", func(m *machine) (float64, error) { return m.prefill(1, true) }},
+	{"decode a token after 300", (*machine).decode},
+	{jobIdle, idle},
 	{jobTyped, func(m *machine) (float64, error) { return m.typed(1, 1) }},
 	{"8 typed calls at once", func(m *machine) (float64, error) { return m.typed(8, 1) }},
 	{"8 typed calls of two programs", func(m *machine) (float64, error) { return m.typed(8, 2) }},
@@ -85,9 +86,32 @@ func (m *machine) prefill(n int, after bool) (float64, error) {
 	}
 	defer s.Close()
 	step := engine.Step{Seq: s, Tokens: m.tokens(n), Logits: make([]float32, m.model.Vocab())}
-	began := time.Now()
+	began := m.now()
 	err = m.forward([]engine.Step{step})
-	return time.Since(began).Seconds(), err
+	return m.now() - began, err
+}
+
+// decode returns the mean time of a token of free text.
+func (m *machine) decode() (float64, error) {
+	const tokens = 8
+	prefix, err := m.prefix(0)
+	if err != nil {
+		return 0, err
+	}
+	s, err := prefix.Fork()
+	if err != nil {
+		return 0, err
+	}
+	defer s.Close()
+	steps := []engine.Step{{Seq: s, Tokens: m.tokens(1), Logits: make([]float32, m.model.Vocab())}}
+	began := m.now()
+	for range tokens {
+		if err := m.forward(steps); err != nil {
+			return 0, err
+		}
+		steps[0].Tokens = []int32{best(steps[0].Logits)}
+	}
+	return (m.now() - began) / tokens, nil
 }
 
 // typed times calls that come at the same time.
@@ -102,7 +126,7 @@ func (m *machine) typed(calls, programs int) (float64, error) {
 	for i := range steps {
 		steps[i].Tokens = m.tokens(inputTokens)
 	}
-	began := time.Now()
+	began := m.now()
 	for i := range steps {
 		s, err := m.prefixes[i%programs].Fork()
 		if err != nil {
@@ -126,7 +150,7 @@ func (m *machine) typed(calls, programs int) (float64, error) {
 		}
 		err = m.forward(steps)
 	}
-	return time.Since(began).Seconds(), err
+	return m.now() - began, err
 }
 
 // best returns the token of the highest logit.

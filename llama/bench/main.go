@@ -9,6 +9,7 @@
 // are kept, the input is read, and the answer is decoded up to its end token,
 // three passes for a label. Native works as package runtime drives it: one
 // pass, in which the logits of the labels' first tokens only are computed.
+// Memory and processor time are read as Linux gives them.
 //
 // Flags:
 //
@@ -19,6 +20,7 @@
 //	-jobs regexp        only the jobs that match
 //	-avx2               no AVX-512 in native (build llama.cpp with -march=haswell)
 //	-busy               let another process use a core meanwhile
+//	-cpu                processor time in place of time, for one thread on a machine that does other things too
 //	-cache folder       where the models are written, 800 MB
 package main
 
@@ -43,6 +45,7 @@ type options struct {
 	jobs    string
 	avx2    bool
 	busy    bool
+	cpu     bool
 	cache   string
 }
 
@@ -74,6 +77,7 @@ func parse() options {
 	flag.StringVar(&o.jobs, "jobs", "", "only the jobs that match this `regexp`")
 	flag.BoolVar(&o.avx2, "avx2", false, "no AVX-512 in native")
 	flag.BoolVar(&o.busy, "busy", false, "let another process use a core")
+	flag.BoolVar(&o.cpu, "cpu", false, "processor time in place of time")
 	flag.StringVar(&o.cache, "cache", filepath.Join(cache, "pawgen-bench"), "`folder` of the models")
 	flag.Parse()
 	return o

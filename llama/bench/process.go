@@ -42,7 +42,7 @@ func startChild(args ...string) (*process, error) {
 
 // startEngine starts a child that has loaded the model.
 func (o options) startEngine(engine string, f files) (*process, error) {
-	args := []string{engine, strconv.Itoa(o.threads), strconv.FormatBool(o.avx2), f.model}
+	args := []string{engine, strconv.Itoa(o.threads), strconv.FormatBool(o.avx2), strconv.FormatBool(o.cpu), f.model}
 	return startChild(append(args, f.adapters[:]...)...)
 }
 
@@ -68,7 +68,7 @@ func (p *process) stop() {
 }
 
 // fresh does a job in a child of its own. For jobStart it returns the time
-// from before the child began.
+// from before the child began, unless processor time is asked for.
 func (o options) fresh(job, engine string, f files) (float64, error) {
 	began := time.Now()
 	p, err := o.startEngine(engine, f)
@@ -77,7 +77,7 @@ func (o options) fresh(job, engine string, f files) (float64, error) {
 	}
 	defer p.stop()
 	t, err := p.do(job)
-	if job == jobStart {
+	if job == jobStart && !o.cpu {
 		t = time.Since(began).Seconds()
 	}
 	return t, err

@@ -1,0 +1,137 @@
+//go:build !noasm
+
+package kernels
+
+// whole is how many of n numbers fill registers of the given lanes.
+func whole(n, lanes int) int {
+	if !Has(NEON) {
+		return 0
+	}
+	return n &^ (lanes - 1)
+}
+
+func vectorSum(lanes *[lanesOf]float32, x []float32) int {
+	n := whole(len(x), 16)
+	if n > 0 {
+		sumNEON(lanes, &x[0], n)
+	}
+	return n
+}
+
+func vectorMax(lanes *[lanesOf]float32, x []float32) int {
+	n := whole(len(x), 16)
+	if n > 0 {
+		maxNEON(lanes, &x[0], n)
+	}
+	return n
+}
+
+func vectorSquares(lanes *[lanesOf]float64, x []float32, mean float64) int {
+	n := whole(len(x), 16)
+	if n > 0 {
+		squaresNEON(lanes, &x[0], n, mean)
+	}
+	return n
+}
+
+func vectorAddScaled(dst []float32, s float32, x []float32) int {
+	n := whole(len(x), 8)
+	if n > 0 {
+		addScaledNEON(&dst[0], &x[0], n, s)
+	}
+	return n
+}
+
+func vectorScale(x []float32, s float32) int {
+	n := whole(len(x), 8)
+	if n > 0 {
+		scaleNEON(&x[0], n, s)
+	}
+	return n
+}
+
+func vectorScaleBy(dst, x []float32, s float32, weight []float32) int {
+	n := whole(len(x), 8)
+	if n > 0 {
+		scaleByNEON(&dst[0], &x[0], &weight[0], n, s)
+	}
+	return n
+}
+
+func vectorRotate(a, b, cos, sin []float32) int {
+	n := whole(len(cos), 8)
+	if n > 0 {
+		rotateNEON(&a[0], &b[0], &cos[0], &sin[0], n)
+	}
+	return n
+}
+
+func vectorHalves(dst []uint16, x []float32) int {
+	n := whole(len(x), 8)
+	if n > 0 {
+		halvesNEON(&dst[0], &x[0], n)
+	}
+	return n
+}
+
+func vectorExp(x []float32, shift float32) int {
+	n := whole(len(x), 4)
+	if n > 0 {
+		expShifted(&x[0], n, shift)
+	}
+	return n
+}
+
+func vectorSwiGLU(gate, up []float32) int {
+	n := whole(len(gate), 4)
+	if n > 0 {
+		swiGLU(&gate[0], &up[0], n)
+	}
+	return n
+}
+
+func vectorGELU(x []float32) int {
+	n := whole(len(x), 4)
+	if n > 0 {
+		geluTanh(&x[0], n)
+	}
+	return n
+}
+
+// The kernels want n to be a multiple of 8, of 16 where there are 16 lanes or of 4
+// with exponentials, and at least that.
+
+//go:noescape
+func sumNEON(lanes *[lanesOf]float32, x *float32, n int)
+
+//go:noescape
+func maxNEON(lanes *[lanesOf]float32, x *float32, n int)
+
+//go:noescape
+func squaresNEON(lanes *[lanesOf]float64, x *float32, n int, mean float64)
+
+//go:noescape
+func addScaledNEON(dst, x *float32, n int, s float32)
+
+//go:noescape
+func scaleNEON(x *float32, n int, s float32)
+
+//go:noescape
+func scaleByNEON(dst, x, weight *float32, n int, s float32)
+
+//go:noescape
+func rotateNEON(a, b, cos, sin *float32, n int)
+
+//go:noescape
+func halvesNEON(dst *uint16, x *float32, n int)
+
+// expShifted sets numbers to Exp(x - shift).
+//
+//go:noescape
+func expShifted(x *float32, n int, shift float32)
+
+//go:noescape
+func swiGLU(gate, up *float32, n int)
+
+//go:noescape
+func geluTanh(x *float32, n int)

@@ -1,0 +1,77 @@
+package llama
+
+import (
+	"math"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/pawgen/pawgen/internal/engine"
+	"github.com/pawgen/pawgen/internal/gguf"
+	"github.com/pawgen/pawgen/internal/lora"
+	_ "github.com/pawgen/pawgen/internal/native"
+	"github.com/pawgen/pawgen/internal/testmodel"
+)
+
+// fullSize names a folder for random models of the public files' sizes.
+const fullSize = "PAWGEN_FULL_SIZE"
+
+// TestFullSize compares the engines' logits on random models of full size. Each
+// is off by rounding to eight bits, as in the suite, over 28 layers in place of
+// two: the errors add up as squares, but each layer is a smaller part of the
+// whole, so they are no larger than there. Independent, they may differ by the
+// root of two more.
+func TestFullSize(t *testing.T) {
+	dir := os.Getenv(fullSize)
+	if dir == "" {
+		t.Skipf("needs 800 MB\n\thint: set %s to a folder for them", fullSize)
+	}
+	const most = 6e-2
+	for _, shape := range []testmodel.Shape{testmodel.Qwen3, testmodel.GPT2} {
+		t.Run(shape.Arch, func(t *testing.T) {
+			model, adapter := filepath.Join(dir, shape.Arch+".gguf"), filepath.Join(dir, shape.Arch+"-adapter-1.gguf")
+			check(t, testmodel.Write(model, shape.Model(1)))
+			check(t, testmodel.Write(adapter, shape.Adapter(testmodel.Public, 1)))
+			tokens := make([]int32, 64)
+			for i := range tokens {
+				tokens[i] = int32(i * 701 % shape.Words)
+			}
+			native, llama := fullLogits(t, "native", model, adapter, tokens), fullLogits(t, Name, model, adapter, tokens)
+			var difference, length float64
+			for i, l := range llama {
+				d := float64(native[i] - l)
+				difference += d * d
+				length += float64(l) * float64(l)
+			}
+			e := math.Sqrt(difference / length)
+			t.Logf("relative difference %.2g", e)
+			if !(e < most) {
+				t.Errorf("relative difference %.2g, want below %g", e, most)
+			}
+		})
+	}
+}
+
+// fullLogits returns an engine's logits after the tokens.
+func fullLogits(t *testing.T, name, model, adapter string, tokens []int32) []float32 {
+	t.Helper()
+	f, err := gguf.Open(model)
+	check(t, err)
+	defer f.Close()
+	low, err := gguf.Open(adapter)
+	check(t, err)
+	defer low.Close()
+	e, _ := engine.Lookup(name)
+	m, err := e.Load(engine.Source{File: f, Path: model}, engine.Options{Threads: 1})
+	check(t, err)
+	defer func() { check(t, m.Close()) }()
+	read, err := lora.FromGGUF(low)
+	check(t, err)
+	a, err := m.Adapter(read)
+	check(t, err)
+	s, err := m.NewSequence(a)
+	check(t, err)
+	step := engine.Step{Seq: s, Tokens: tokens, Logits: make([]float32, m.Vocab())}
+	check(t, m.Forward(t.Context(), []engine.Step{step}))
+	return step.Logits
+}
