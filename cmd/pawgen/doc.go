@@ -169,7 +169,11 @@ the package's doc comment too, where they are the default for all functions.
 	//paw:accuracy 0.9       * the least share of tests that must pass
 	//paw:base id            * the base model that runs the program
 	//paw:compiler name      * the compiler
-	//paw:max_tokens n       * the most tokens of a text answer
+	//paw:max_tokens n       * the most tokens of an answer whose type sets no end
+	//paw:range 1..5           the least and the largest number
+	//paw:match [A-Z]{2}-\d+   a regular expression (RE2) for all of a text
+	//paw:length 1..80         the characters of a text, the items of a slice or map
+	//paw:abstain Unclear      the constant that means "don't know"
 	//paw:program reference  an existing program instead of a compiled one: the
 	                         name of one on the server, user/name@v2, its ID,
 	                         or the path of a .paw or .pawc file; its ID and

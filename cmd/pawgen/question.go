@@ -118,7 +118,8 @@ func (q *question) input() string {
 	return prompt.Input(fields)
 }
 
-// answer runs the program. The result is a string, a bool or a [json.Number].
+// answer runs the program. The result is a string, a bool, a [json.Number], or
+// a [json.RawMessage] if the answer is JSON.
 func (q *question) answer(ctx context.Context) (any, error) {
 	f := q.function
 	open, err := gen.Open(f.Spec.Name, q.program, f.Spec.Result)
@@ -132,8 +133,11 @@ func (q *question) answer(ctx context.Context) (any, error) {
 	switch f.Spec.Result.Kind {
 	case compiler.Bool:
 		return answer == prompt.Yes, nil
-	case compiler.Integer:
+	case compiler.Integer, compiler.Float:
 		return json.Number(answer), nil
+	}
+	if !f.Spec.Result.Plain() {
+		return json.RawMessage(answer), nil
 	}
 	return answer, nil
 }

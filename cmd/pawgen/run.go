@@ -24,6 +24,9 @@ func (c *call) run(ctx context.Context, args []string) error {
 		return err
 	}
 	if !*asJSON {
+		if raw, ok := output.(json.RawMessage); ok {
+			output = string(raw)
+		}
 		_, err := fmt.Fprintln(c.stdout, output)
 		return err
 	}
