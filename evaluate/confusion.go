@@ -3,9 +3,7 @@ package evaluate
 import (
 	"slices"
 
-	"github.com/pawgen/pawgen/compiler"
 	"github.com/pawgen/pawgen/gen"
-	"github.com/pawgen/pawgen/internal/prompt"
 )
 
 // Confusion counts which label was answered where which was wanted.
@@ -19,8 +17,7 @@ type Confusion struct {
 // confusion is nil for functions that do not choose among labels. Calls that
 // failed have no answer and don't count.
 func confusion(t gen.Tested) *Confusion {
-	labels := labelsOf(t.Spec.Result)
-	if labels == nil {
+	if !t.Spec.Result.Finite() {
 		return nil
 	}
 	seen := map[string]bool{}
@@ -28,7 +25,7 @@ func confusion(t gen.Tested) *Confusion {
 		seen[r.Output] = true
 		seen[r.Got] = seen[r.Got] || r.Err == nil
 	}
-	c := &Confusion{Labels: slices.DeleteFunc(labels, func(l string) bool { return !seen[l] })}
+	c := &Confusion{Labels: slices.DeleteFunc(t.Spec.Result.Answers(), func(l string) bool { return !seen[l] })}
 	for range c.Labels {
 		c.Counts = append(c.Counts, make([]int, len(c.Labels)))
 	}
@@ -38,19 +35,4 @@ func confusion(t gen.Tested) *Confusion {
 		}
 	}
 	return c
-}
-
-// labelsOf are the answers of a type that has a list of them, nil for others.
-func labelsOf(r compiler.Result) []string {
-	switch r.Kind {
-	case compiler.Bool:
-		return []string{prompt.Yes, prompt.No}
-	case compiler.Enum:
-		var list []string
-		for _, l := range r.Labels {
-			list = append(list, l.Text)
-		}
-		return list
-	}
-	return nil
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/pawgen/pawgen/gen"
 	"github.com/pawgen/pawgen/internal/program"
 	"github.com/pawgen/pawgen/internal/prompt"
+	"github.com/pawgen/pawgen/internal/schema"
 )
 
 // question is a call of a function with its committed program.
@@ -118,8 +119,7 @@ func (q *question) input() string {
 	return prompt.Input(fields)
 }
 
-// answer runs the program. The result is a string, a bool, a [json.Number], or
-// a [json.RawMessage] if the answer is JSON.
+// answer runs the program. The result is what [jsonValue] makes of the answer.
 func (q *question) answer(ctx context.Context) (any, error) {
 	f := q.function
 	open, err := gen.Open(f.Spec.Name, q.program, f.Spec.Result)
@@ -130,16 +130,25 @@ func (q *question) answer(ctx context.Context) (any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", f.Spec.Name, err)
 	}
-	switch f.Spec.Result.Kind {
-	case compiler.Bool:
-		return answer == prompt.Yes, nil
-	case compiler.Integer, compiler.Float:
-		return json.Number(answer), nil
+	return jsonValue(f.Spec.Result, answer), nil
+}
+
+// jsonValue is an answer with the JSON type of its result.
+func jsonValue(t compiler.Result, answer string) any {
+	switch {
+	case !t.Plain():
+		return json.RawMessage(answer)
+	case t.Kind == compiler.Optional:
+		if answer == schema.Null {
+			return nil
+		}
+		return jsonValue(*t.Elem, answer)
+	case t.Kind == compiler.Bool:
+		return answer == prompt.Yes
+	case t.Kind == compiler.Integer || t.Kind == compiler.Float:
+		return json.Number(answer)
 	}
-	if !f.Spec.Result.Plain() {
-		return json.RawMessage(answer), nil
-	}
-	return answer, nil
+	return answer
 }
 
 // warn says if the answer may not be that of the spec as it stands now.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/pawgen/pawgen/annotations"
+	"github.com/pawgen/pawgen/internal/schema"
 )
 
 // run calls one function with its committed program.
@@ -24,13 +25,21 @@ func (c *call) run(ctx context.Context, args []string) error {
 		return err
 	}
 	if !*asJSON {
-		if raw, ok := output.(json.RawMessage); ok {
-			output = string(raw)
-		}
-		_, err := fmt.Fprintln(c.stdout, output)
-		return err
+		return c.print(output)
 	}
 	return c.printJSON(q.function, q.values, output)
+}
+
+// print prints an answer alone.
+func (c *call) print(output any) error {
+	switch v := output.(type) {
+	case json.RawMessage:
+		output = string(v)
+	case nil:
+		output = schema.Null
+	}
+	_, err := fmt.Fprintln(c.stdout, output)
+	return err
 }
 
 // printJSON prints a call as one object. The input has the parameters' names
