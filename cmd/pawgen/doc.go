@@ -202,10 +202,11 @@ iter.Seq2[string, error] is a text in parts, as it is written.
 An interface whose methods have specs is implemented by a generated type; that
 of Triage is pawTriage. Its functions are called Triage_Method.
 
-Labels are the constants of a named string or integer type. Every constant of exactly
-that type in its package is a label, also an unexported one, unless the package
-is another than the stub's. The label of a string constant is its value, that of
-an integer constant its name; comments on a constant say what it stands for.
+Labels are the constants of a named string or integer type. Every constant of
+exactly that type in its package is a label, also an unexported one, unless the
+package is another than the stub's. The label of a string constant is its value,
+that of an integer constant its name; comments on a constant say what it stands
+for.
 A sentinel such as a count must have another type, or it is an answer too:
 
 	const (
