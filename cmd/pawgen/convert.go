@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -105,14 +107,11 @@ func (c *call) shrink(_ context.Context, args []string) error {
 		return usageError{"shrink: want one file", "write pawgen shrink [-snapshot name] [-o file.pawc] file.paw"}
 	}
 	from := flags.Arg(0)
-	p, err := c.readProgram(from)
+	p, err := c.readBundle(from)
 	if err != nil {
 		return err
 	}
-	if *snapshot == "" && p.Compiler != "" {
-		*snapshot = p.Compiler
-	}
-	s, err := openSnapshot(*snapshot, p.Base.ID)
+	s, err := snapshotOf(p, *snapshot)
 	if err != nil {
 		return err
 	}
@@ -137,12 +136,13 @@ func (c *call) shrink(_ context.Context, args []string) error {
 // export writes a program of coefficients as a bundle.
 func (c *call) export(_ context.Context, args []string) error {
 	flags := c.flags("export")
+	address := flags.String("url", "", "where others get a base model that was not published")
 	out := flags.String("o", "", "the file to write")
 	if done, err := c.parse(flags, args); done {
 		return err
 	}
 	if flags.NArg() != 1 {
-		return usageError{"export: want one file", "write pawgen export [-o file.paw] file.pawc"}
+		return usageError{"export: want one file", "write pawgen export [-url address] [-o file.paw] file.pawc"}
 	}
 	p, err := c.readProgram(flags.Arg(0))
 	if err != nil {
@@ -159,7 +159,35 @@ func (c *call) export(_ context.Context, args []string) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", flags.Arg(0), err)
 	}
+	if err := describeBase(bundle, basis, *address); err != nil {
+		return fmt.Errorf("%s: %w", flags.Arg(0), err)
+	}
 	return c.writeProgram(bundle, flags.Arg(0), *out)
+}
+
+// describeBase makes a bundle say where its base model is. All readers know
+// the published ones; of another they get the address that the user gives, and
+// size and checksum of the file that is here.
+func describeBase(bundle *program.Program, basis *lora.Basis, address string) error {
+	id := bundle.Base.ID
+	if known, ok := models.FindKnown(id); ok && known.Kind == models.Interpreter {
+		if address != "" {
+			return fmt.Errorf("base model %q is published at %s\n\thint: leave -url out", id, known.Files[0].URL)
+		}
+		return nil
+	}
+	if u, err := url.Parse(address); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return fmt.Errorf("base model %q was not published, and a bundle must say where to get it (-url is %q)\n\thint: give the address of its GGUF file, -url https://...", id, address)
+	}
+	base, err := models.Open(id)
+	if err != nil {
+		return fmt.Errorf("base model %w", err)
+	}
+	if have := base.Interpreter.SHA256(); have != bundle.Base.SHA256 {
+		return fmt.Errorf("base model %q here has the checksum %s, the program wants %s", id, have, bundle.Base.SHA256)
+	}
+	bundle.SetRuntime(cmp.Or(basis.Interpreter(), id), address, int64(len(base.Interpreter.Bytes())))
+	return nil
 }
 
 // openBasis opens the basis that a program mixes.
@@ -189,6 +217,15 @@ func (c *call) readProgram(name string) (*program.Program, error) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return p, nil
+}
+
+// readBundle reads a program that must have its adapter as a file.
+func (c *call) readBundle(name string) (*program.Program, error) {
+	p, err := c.readProgram(name)
+	if err == nil && p.GGUF == nil {
+		return nil, fmt.Errorf("%s: the program has no adapter file\n\thint: give a %s file", name, program.BundleSuffix)
+	}
+	return p, err
 }
 
 // writeProgram writes a program beside the file that it came from, unless the

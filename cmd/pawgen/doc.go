@@ -22,6 +22,7 @@ Everything it writes lies beside the stub and is to be committed:
 Usage:
 
 	pawgen [-v] [-candidates n] [-force] [-compiler name] [-offline] [-public] [packages]
+	pawgen -compiler local [-snapshot name] [-pseudo who] [-pseudo-url address] [packages]
 	pawgen check [packages]
 	pawgen test [-v] [-json] [-junit] [-calibrate] [packages]
 	pawgen diff [-candidates n] [-compiler name] [-offline] [-public] [packages]
@@ -33,7 +34,7 @@ Usage:
 	pawgen convert [-type name] compiler|basis snapshot
 	pawgen convert [-type name] model folder file.gguf
 	pawgen shrink [-snapshot name] [-o file] file.paw
-	pawgen export [-o file] file.pawc
+	pawgen export [-url address] [-o file] file.pawc
 	pawgen verify-compiler [-snapshot name] file.paw
 	pawgen -h
 
@@ -196,7 +197,8 @@ Programs are .pawc files of about 100 kB: coefficients over the compiler's
 basis, which lies in the store. Pawgen makes the basis when it first compiles;
 convert basis makes it in another type. Whoever runs such a program needs the
 basis too. Pawgen export writes a .paw bundle of 23 MB that needs none and that
-the official SDK reads; it answers alike to the bit. Pawgen shrink turns a bundle
+the official SDK reads; it answers alike to the bit. A bundle says where its base
+model can be had: for one of your own give the address with -url. Pawgen shrink turns a bundle
 into coefficients and prints the residual: what the basis can't say, as a share
 of the adapter. Rounding alone leaves 0.05 to 0.15; a program of another
 compiler, or one that was trained further, leaves more and won't answer alike.

@@ -14,6 +14,7 @@ import (
 	"github.com/pawgen/pawgen/compiler/hosted"
 	"github.com/pawgen/pawgen/compiler/local"
 	"github.com/pawgen/pawgen/gen"
+	"github.com/pawgen/pawgen/internal/program"
 	"github.com/pawgen/pawgen/models"
 )
 
@@ -95,7 +96,7 @@ func openSnapshot(name, base string) (*local.Snapshot, error) {
 		}
 	}
 	if name == "" {
-		return nil, fmt.Errorf("no published compiler makes programs for base model %q\n\thint: name one with -snapshot", base)
+		return nil, fmt.Errorf("no published compiler makes programs for base model %q\n\thint: name one with -snapshot, a folder or a name in the store", base)
 	}
 	if m, ok := models.FindKnown(name); ok {
 		name = m.ID
@@ -105,10 +106,25 @@ func openSnapshot(name, base string) (*local.Snapshot, error) {
 		return nil, err
 	}
 	s, err := local.Open(filepath.Join(dir, name))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("compiler %s is not in %s\n\thint: run pawgen pull %s, or give its folder with -snapshot", name, dir, name)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return s, err
 	}
-	return s, err
+	hint := "give its folder with -snapshot"
+	if _, ok := models.FindKnown(name); ok {
+		hint = "run pawgen pull " + name + ", or " + hint
+	}
+	return nil, fmt.Errorf("compiler %s is not in %s\n\thint: %s", name, dir, hint)
+}
+
+// snapshotOf opens the compiler that the user named, or else the one that made
+// a program. What a program says is a name in the store, never a path.
+func snapshotOf(p *program.Program, name string) (*local.Snapshot, error) {
+	if name == "" && p.Compiler != "" {
+		if name = p.Compiler; !models.ValidID(name) {
+			return nil, fmt.Errorf("the program says that it is of compiler %.80q, which is no name\n\thint: name the compiler with -snapshot", name)
+		}
+	}
+	return openSnapshot(name, p.Base.ID)
 }
 
 // verifyCompiler says which form of a compiler's mapper makes a public program.
@@ -121,11 +137,11 @@ func (c *call) verifyCompiler(ctx context.Context, args []string) error {
 	if flags.NArg() != 1 {
 		return usageError{"verify-compiler: want one program of the public service", "write pawgen verify-compiler [-snapshot name] file.paw"}
 	}
-	p, err := c.readProgram(flags.Arg(0))
+	p, err := c.readBundle(flags.Arg(0))
 	if err != nil {
 		return err
 	}
-	s, err := openSnapshot(*snapshot, p.Base.ID)
+	s, err := snapshotOf(p, *snapshot)
 	if err != nil {
 		return err
 	}

@@ -18,6 +18,8 @@ type Basis struct {
 	alpha   float32
 	adapter gguf.Type // of the matrices of mixed adapters, F32 or Q4_0
 	modules []basisModule
+	// interpreter is the name of the model whose adapters these are, if the file has it.
+	interpreter string
 }
 
 // basisModule holds the matrices for one module.
@@ -38,7 +40,8 @@ const maxFloats = 1 << 28
 // rank, bases], and {module}.lora_b, [rank, outputs, bases]. The key
 // paw.basis.adapter_type may say "Q4_0": mixed adapters are then what a public
 // program with the same matrices holds, to the bit, and take an eighth of the
-// memory. The basis uses the file's bytes.
+// memory, and paw.basis.interpreter names the model that they are for. The basis
+// uses the file's bytes.
 func ParseBasis(f *gguf.File) (*Basis, error) {
 	if arch, _ := f.String("general.architecture"); arch != "paw-basis" {
 		return nil, fmt.Errorf("lora: general.architecture is %q, want \"paw-basis\"", arch)
@@ -59,6 +62,7 @@ func ParseBasis(f *gguf.File) (*Basis, error) {
 		return nil, fmt.Errorf("lora: paw.basis.alpha is missing or not a number")
 	}
 	b.alpha = float32(alpha)
+	b.interpreter, _ = f.String("paw.basis.interpreter")
 	switch name, ok := f.String("paw.basis.adapter_type"); {
 	case name == gguf.Q4_0.String():
 		b.adapter = gguf.Q4_0
@@ -124,6 +128,11 @@ func (b *Basis) Layers() int { return b.layers }
 
 // Bases returns the number of matrices that are mixed.
 func (b *Basis) Bases() int { return b.bases }
+
+// Interpreter returns the name of the model that the adapters are for, as
+// programs of the public system give it, "Qwen/Qwen3-0.6B"; "" if the file
+// doesn't say.
+func (b *Basis) Interpreter() string { return b.interpreter }
 
 // Rank returns the rank of the adapters.
 func (b *Basis) Rank() int { return b.rank }

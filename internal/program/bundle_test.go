@@ -107,6 +107,27 @@ func TestBundleRoundTrip(t *testing.T) {
 	}
 }
 
+// A base model that nobody published is described in the bundle itself.
+func TestBundleOwnRuntime(t *testing.T) {
+	p := bundled()
+	p.Base.ID, p.Meta = "own", nil
+	if _, err := p.Encode(); err == nil {
+		t.Error("a base model that nobody can find is accepted")
+	}
+	p.SetRuntime("Qwen/Qwen3-0.6B", "https://example.com/own.gguf", 7)
+	data := encode(t, p)
+	got, err := Parse(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Base != p.Base {
+		t.Errorf("base is %+v, want %+v", got.Base, p.Base)
+	}
+	if again := encode(t, got); !bytes.Equal(again, data) {
+		t.Error("encoding a parsed program gives other bytes")
+	}
+}
+
 // sharesMemory says whether part is a piece of whole.
 func sharesMemory(whole, part []byte) bool {
 	at := bytes.Index(whole, part)

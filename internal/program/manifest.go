@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/pawgen/pawgen/internal/prompt"
@@ -21,7 +22,7 @@ type manifest struct {
 	AdapterFormat   string          `json:"adapter_format"`
 	PromptTemplate  *promptTemplate `json:"prompt_template"`
 	ProgramAssets   *programAssets  `json:"program_assets"`
-	BaseInference   *baseInference  `json:"base_inference"`
+	BaseInference   *baseInference  `json:"base_inference,omitempty"`
 	LocalSDK        *localSDK       `json:"local_sdk"`
 	JSSDK           *jsSDK          `json:"js_sdk"`
 }
@@ -59,8 +60,8 @@ type jsSDK struct {
 
 // manifestModel is the file of a base model.
 type manifestModel struct {
-	Provider string `json:"provider"`
-	Repo     string `json:"repo"`
+	Provider string `json:"provider,omitempty"`
+	Repo     string `json:"repo,omitempty"`
 	File     string `json:"file"`
 	URL      string `json:"url"`
 	Size     *int64 `json:"size_bytes"`
@@ -211,4 +212,25 @@ func manifestOf(k models.Model) *manifest {
 		m.JSSDK = &jsSDK{true, base, true}
 	}
 	return m
+}
+
+// SetRuntime makes the bundle of a program describe the program's base model,
+// for one that was not published: nobody else could find it. The interpreter is
+// the model's name, url the address of its GGUF file, size that file's in bytes.
+func (p *Program) SetRuntime(interpreter, url string, size int64) {
+	context := sdkContext
+	m := maps.Clone(p.Meta)
+	if m == nil {
+		m = Meta{}
+	}
+	m.Set("interpreter", interpreter)
+	m.Set("runtime", manifest{
+		RuntimeID: p.Base.ID, ManifestVersion: manifestVersion, DisplayName: p.Base.ID,
+		Interpreter: interpreter, AdapterFormat: formatAdapter,
+		PromptTemplate: &promptTemplate{formatRendered, prompt.Placeholder},
+		ProgramAssets:  &programAssets{AdapterFilename: adapterName},
+		LocalSDK:       &localSDK{true, &context, &manifestModel{File: p.Base.ID + ".gguf", URL: url, Size: &size, SHA256: p.Base.SHA256}},
+		JSSDK:          &jsSDK{},
+	})
+	p.Meta = m
 }
