@@ -37,6 +37,7 @@
 //	//paw:compiler name             the compiler
 //	//paw:max_tokens 256            the most tokens of an answer whose type sets no end
 //	//paw:program name@v1           an existing program, or the file of one, instead of compiling
+//	//paw:pseudo file               the pseudo-program, for compilers that take one
 //	//paw:range 1..5                the numbers of an answer
 //	//paw:match [A-Z]{2}-\d+        a regular expression that a text matches as a whole
 //	//paw:length 1..80              the characters of a text, the items of a slice or map

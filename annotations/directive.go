@@ -29,6 +29,7 @@ var directives = []struct{ word, value string }{
 	{"base", "id"},
 	{"compiler", "name"},
 	{"program", "user/name@v1"},
+	{"pseudo", "file"},
 	{"max_tokens", "256"},
 	{"range", "1..5"},
 	{"match", "[A-Z]{2}-[0-9]+"},

@@ -38,6 +38,7 @@ func (r *reader) function(s *stub) (*Function, error) {
 		Spec: compiler.Spec{
 			Name:    title(r.pkg.Name, r.pkg.PkgPath) + "." + name,
 			Text:    text,
+			Pseudo:  set.pseudo,
 			Program: set.program,
 		},
 	}
@@ -73,7 +74,7 @@ func (r *reader) idle(s *stub, f *Function, set settings) {
 		switch {
 		case d.word == "accuracy" && set.accuracy > 0 && !tested:
 			r.reportAt(d.pos, "add //paw:test lines, or remove it", "%s: directive %q without a paw:test that would measure it", f.Name, prefix+d.word)
-		case set.program != "" && (d.word == "example" || d.word == "compiler" || d.word == "max_tokens"):
+		case set.program != "" && (d.word == "example" || d.word == "compiler" || d.word == "max_tokens" || d.word == "pseudo"):
 			r.reportAt(d.pos, "remove it, or remove paw:program", "%s: directive %q, but paw:program is not compiled", f.Name, prefix+d.word)
 		case d.word == "max_tokens" && set.maxTokens > 0 && f.Spec.Result.Short():
 			r.reportAt(d.pos, "remove it; the result type bounds the answer", "%s: directive %q, but the answer is no free text", f.Name, prefix+d.word)

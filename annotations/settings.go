@@ -10,6 +10,7 @@ import (
 type settings struct {
 	base, compiler string
 	program        string
+	pseudo         string // the text of the file
 	accuracy       float64
 	maxTokens      int
 }
@@ -65,6 +66,8 @@ func (r *reader) setting(d directive, s *settings) {
 		s.compiler = r.single(d)
 	case "program":
 		s.program = r.single(d)
+	case "pseudo":
+		s.pseudo = r.pseudo(d)
 	case "accuracy":
 		a, err := strconv.ParseFloat(d.value, 64)
 		if err != nil || !(a >= 0 && a <= 1) { // the form that refuses NaN

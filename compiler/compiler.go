@@ -29,6 +29,8 @@ type Spec struct {
 	Examples []Example `json:"examples,omitempty"`
 	// MaxTokens is the most tokens that a text answer may have; 0 is the base model's default.
 	MaxTokens int `json:"max_tokens,omitempty"`
+	// Pseudo, if not "", is the pseudo-program as the developer wrote it.
+	Pseudo string `json:"pseudo,omitempty"`
 	// Program, if not "", is an existing program to use as it is: a file, see
 	// [IsFile], or the name or ID of one on a server. Text may then be empty.
 	Program string `json:"program,omitempty"`

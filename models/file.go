@@ -34,7 +34,7 @@ var mapped struct {
 // for, and never unmaps it. The file must not be written to; replacing it by
 // another one, as pawgen pull does, is safe. The sum is what a [Record] says
 // the file's SHA-256 is; if it is "" the file is hashed when its checksum is
-// first asked for, a second or two for the largest interpreter.
+// first asked for, one to three seconds for the largest interpreter.
 func Map(path, sum string) (*File, error) {
 	mapped.Lock()
 	defer mapped.Unlock()

@@ -53,7 +53,7 @@ func (p *process) loadBase(registered models.Base) (*base, error) {
 	if err != nil {
 		return nil, err
 	}
-	b.scheduler = scheduler.New(b.model)
+	b.scheduler = scheduler.New(b.model, p.slots)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.loaded = append(p.loaded, b)

@@ -23,6 +23,28 @@
 // does not fit into the model's context is an error, [ErrContextOverflow], and
 // never cut.
 //
+// # Many calls at once
+//
+// Functions may be called from any number of goroutines. Calls that go on at
+// the same time, also of different functions, share batches of the model and
+// the threads, and a long input does not keep short ones waiting. A call whose
+// context ends returns soon and disturbs no other. While nobody calls, nothing
+// runs: the package starts no goroutine that outlives a call.
+//
+// # Configuration
+//
+// [Configure], at the start of main, chooses for the whole process:
+//
+//	err := pawrt.Configure(pawrt.Threads(4), pawrt.Memory(1<<30), pawrt.SavePrefixes(dir))
+//
+// What it does not choose, the environment may:
+//
+//	PAWGEN_ENGINE    the engine: native, which is always there, or llama
+//	PAWGEN_THREADS   how many threads may compute at the same time
+//	PAWGEN_PREFIXES  a folder for the states of programs' prompts
+//
+// [Stats] says what the process has done.
+//
 // # Errors
 //
 // A call fails with an [*Error] that names the function and wraps one of this

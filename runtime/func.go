@@ -27,9 +27,10 @@ func NewFunc[T any](name, file string, result Type[T]) *Func[T] {
 }
 
 // Call runs the function. The arguments come in the order of the parameters,
-// without a context. If ctx ends, Call returns its error soon, between two
-// layers of the model; only the loading that the first call does is not
-// interrupted. Every error is an [*Error].
+// without a context. If ctx ends, Call returns its error soon: between two
+// layers of the model, or after the batch that it runs for other calls too;
+// only the loading that the first call does is not interrupted. Every error is
+// an [*Error].
 func (f *Func[T]) Call(ctx context.Context, args ...Argument) (T, error) {
 	text, err := input(args)
 	if err == nil {

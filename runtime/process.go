@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"github.com/pawgen/pawgen/internal/engine"
+	"github.com/pawgen/pawgen/internal/scheduler"
 	"github.com/pawgen/pawgen/internal/states"
 )
 
@@ -12,7 +13,8 @@ type process struct {
 	settings settings
 	engine   engine.Engine
 	prefixes prefixes
-	saved    *states.Folder // of prefixes; nil if none are saved
+	saved    *states.Folder  // of prefixes; nil if none are saved
+	slots    scheduler.Slots // one for each thread
 	count    counters
 
 	bases  sync.Map // for each ID, the function that loads the base model once
@@ -26,7 +28,7 @@ func newProcess(chosen settings, getenv func(string) string) (*process, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &process{settings: s, prefixes: prefixes{budget: s.memory}}
+	p := &process{settings: s, prefixes: prefixes{budget: s.memory}, slots: scheduler.NewSlots(s.threads)}
 	if p.engine, err = findEngine(s.engine); err != nil {
 		return nil, err
 	}

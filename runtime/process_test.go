@@ -16,6 +16,7 @@ import (
 	"github.com/pawgen/pawgen/internal/engine"
 	"github.com/pawgen/pawgen/internal/engine/fake"
 	"github.com/pawgen/pawgen/internal/program"
+	"github.com/pawgen/pawgen/internal/scheduler"
 	"github.com/pawgen/pawgen/internal/testmodel"
 )
 
@@ -34,7 +35,7 @@ func fakeProcess(t *testing.T, s settings) (*process, *fake.Engine) {
 			}
 		}
 	})
-	return &process{settings: s, engine: e, prefixes: prefixes{budget: s.memory}}, e
+	return &process{settings: s, engine: e, prefixes: prefixes{budget: s.memory}, slots: scheduler.NewSlots(s.threads)}, e
 }
 
 // nativeProcess is a process of its own with the native engine.

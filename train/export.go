@@ -106,13 +106,7 @@ func decoderFile(n *network, v tokenizer.Vocabulary, name string) *gguf.Writer {
 	w.Set("qwen3.attention.value_length", uint32(n.int("head_dim")))
 	w.Set("qwen3.attention.layer_norm_rms_epsilon", float32(1e-6))
 	w.Set("qwen3.rope.freq_base", float32(n.float("theta")))
-	w.Set("tokenizer.ggml.model", "gpt2")
-	w.Set("tokenizer.ggml.pre", v.Pre)
-	w.Set("tokenizer.ggml.tokens", v.Tokens)
-	w.Set("tokenizer.ggml.token_type", v.Types)
-	w.Set("tokenizer.ggml.merges", v.Merges)
-	w.Set("tokenizer.ggml.eos_token_id", uint32(v.EOS))
-	w.Set("tokenizer.ggml.add_bos_token", false)
+	v.Set(w)
 	return w
 }
 

@@ -22,6 +22,7 @@ type compiling struct {
 	compiler string
 	offline  bool
 	public   bool
+	here     compilingHere
 }
 
 // register defines the flags.
@@ -29,6 +30,7 @@ func (f *compiling) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.compiler, "compiler", "", "the compiler for functions that name none")
 	flags.BoolVar(&f.offline, "offline", false, "use no network")
 	flags.BoolVar(&f.public, "public", false, "let servers publish what they compile")
+	f.here.register(flags)
 }
 
 // compilers are all that paw:compiler and -compiler can choose; the first is
@@ -38,6 +40,7 @@ func (c *call) compilers(f compiling) []gen.Compiler {
 		{Name: "nano", Base: "nano", New: func(string) (compiler.Compiler, error) { return nano.New(), nil }},
 		{Name: "hosted", Base: hosted.DefaultBase, Makes: func(base string) bool { return base != "nano" },
 			New: func(base string) (compiler.Compiler, error) { return c.hosted(f, "", base) }},
+		c.localCompiler(f),
 	}
 	named := func(name, base string) {
 		list = append(list, gen.Compiler{Name: name, Base: base,

@@ -30,6 +30,11 @@ Usage:
 	pawgen inspect [-json] file
 	pawgen models [-json]
 	pawgen pull [-mirror where] [-offline] model...
+	pawgen convert [-type name] compiler|basis snapshot
+	pawgen convert [-type name] model folder file.gguf
+	pawgen shrink [-snapshot name] [-o file] file.paw
+	pawgen export [-o file] file.pawc
+	pawgen verify-compiler [-snapshot name] file.paw
 	pawgen -h
 
 Packages are directories or patterns as the go command knows them; the default
@@ -123,6 +128,11 @@ result:
 
 	{"function":"helpdesk.ClassifyIntent","input":{"msg":"I was charged twice"},"output":"billing"}
 
+Package runtime's environment variables hold here too. PAWGEN_THREADS bounds the
+threads. PAWGEN_PREFIXES names a folder where the states of programs' prompts are
+kept, so that only the first of many runs computes a prompt; with a large base
+model that is most of a run's time.
+
 # Explain
 
 Pawgen explain makes the same call and prints how the answer came about: all
@@ -158,6 +168,43 @@ What was verified is recorded beside the file with its size and time, so that
 programs start without hashing it again. With -offline pawgen uses no network,
 and says what is missing and how to get it. Programs never use the network.
 
+# Compile here
+
+With -compiler local, or //paw:compiler local, pawgen runs the published 4B
+compiler on this machine. It needs the compiler and the interpreter in the
+store, once:
+
+	pawgen pull qwen3-0.6b-q6_k paw-4b-qwen3-0.6b
+	pawgen convert compiler paw-4b-qwen3-0.6b
+	pawgen -compiler local
+
+Convert writes the compiler's model as a GGUF file beside it (-type q8_0, f16,
+bf16 or f32; the default, q8_0, takes half the memory), which is used from then
+on; without it the published files are run as they are. -snapshot names another
+compiler, or the folder of one. -pseudo says who writes the pseudo-programs:
+
+	template       a fixed form with the spec and its examples: the default
+	file.gguf      a Qwen chat model, such as Qwen3-4B-Instruct-2507, on this machine
+	ollama:model   a model of the Ollama server at -pseudo-url, else of this machine's
+	openai:model   a model of the server at -pseudo-url that speaks OpenAI's
+	               protocol, with the key $PAWGEN_PSEUDO_KEY if there is one
+
+Only the last two can send anything anywhere, and only the spec. With //paw:pseudo a
+function brings its own text.
+
+Programs are .pawc files of about 100 kB: coefficients over the compiler's
+basis, which lies in the store. Pawgen makes the basis when it first compiles;
+convert basis makes it in another type. Whoever runs such a program needs the
+basis too. Pawgen export writes a .paw bundle of 23 MB that needs none and that
+the official SDK reads; it answers alike to the bit. Pawgen shrink turns a bundle
+into coefficients and prints the residual: what the basis can't say, as a share
+of the adapter. Rounding alone leaves 0.05 to 0.1; a program of another
+compiler, or one that was trained further, leaves more and won't answer alike.
+
+The published files don't say whether the compiler's trunk has a residual.
+Pawgen verify-compiler compiles a program of the public service again, both
+ways, and says which way gives its adapter.
+
 # Directives
 
 Directives stand in a stub's doc comment. Those marked with a star may stand in
@@ -170,6 +217,7 @@ the package's doc comment too, where they are the default for all functions.
 	//paw:base id            * the base model that runs the program
 	//paw:compiler name      * the compiler
 	//paw:max_tokens n       * the most tokens of a text answer
+	//paw:pseudo file        the pseudo-program, written by hand
 	//paw:program reference  an existing program instead of a compiled one: the
 	                         name of one on the server, user/name@v2, its ID,
 	                         or the path of a .paw or .pawc file; its ID and

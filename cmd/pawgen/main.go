@@ -61,6 +61,11 @@ func (c *call) commands() map[string]func(context.Context, []string) error {
 		"inspect": c.inspect,
 		"models":  c.models,
 		"pull":    c.pull,
+		"convert": c.convert,
+		"shrink":  c.shrink,
+		"export":  c.export,
+
+		"verify-compiler": c.verifyCompiler,
 	}
 }
 
@@ -89,6 +94,8 @@ func unknownCommand(name string) error {
 		"check": "pawgen check", "test": "pawgen test", "diff": "pawgen diff",
 		"run": "pawgen run", "explain": "pawgen explain", "inspect": "pawgen inspect",
 		"models": "pawgen models", "pull": "pawgen pull",
+		"convert": "pawgen convert", "shrink": "pawgen shrink", "export": "pawgen export",
+		"verify":   "pawgen verify-compiler",
 		"generate": "pawgen without a command", "help": "pawgen -h",
 	}
 	hint := hintManual

@@ -8,6 +8,7 @@
 package nano
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"sync"
@@ -66,7 +67,7 @@ func (c *Compiler) CompileVariant(ctx context.Context, spec compiler.Spec, numbe
 	}
 	task := parseTask(spec)
 	variant := distinct(task)[number]
-	pseudo := variant.write(task)
+	pseudo := cmp.Or(spec.Pseudo, variant.write(task))
 	if got, most := n.tokens(pseudo), n.context()-inputRoom; got > most {
 		return nil, fmt.Errorf("the pseudo-program has %d tokens, of at most %d for the base model %q: shorten the spec, or give fewer labels, keywords or examples", got, most, base.ID)
 	}

@@ -7,8 +7,8 @@ import (
 	"slices"
 	"unsafe"
 
+	"github.com/pawgen/pawgen/compiler/mapper"
 	"github.com/pawgen/pawgen/internal/gguf"
-	"github.com/pawgen/pawgen/internal/kernels"
 	"github.com/pawgen/pawgen/internal/lora"
 	"github.com/pawgen/pawgen/internal/tokenizer"
 	"github.com/pawgen/pawgen/internal/transformer"
@@ -24,14 +24,10 @@ var weights string
 type network struct {
 	decoder   *transformer.Model
 	tokenizer *tokenizer.Tokenizer
-	trunk     layer // [hidden, dim]
-	head      layer // [layers*modules*bases*2, hidden]
+	mapper    mapper.Mapper
 
 	layers, modules, bases int // the shape of the coefficients, from the basis
 }
-
-// layer is an affine map.
-type layer struct{ weight, bias []float32 }
 
 // load reads the network and checks it against the basis that its coefficients mix.
 func load(file string) (*network, error) {
@@ -64,10 +60,10 @@ func parse(data []byte) (*network, error) {
 	if err := n.fit(f); err != nil {
 		return nil, err
 	}
-	if n.trunk, err = affine(f, "paw.trunk", n.decoder.Dim, 0); err != nil {
+	if n.mapper.Trunk, err = affine(f, "paw.trunk", n.decoder.Dim, 0); err != nil {
 		return nil, err
 	}
-	n.head, err = affine(f, "paw.coeff_head", len(n.trunk.bias), n.layers*n.modules*n.bases*2)
+	n.mapper.Head, err = affine(f, "paw.coeff_head", len(n.mapper.Trunk.Bias), n.layers*n.modules*n.bases*2)
 	return n, err
 }
 
@@ -104,32 +100,24 @@ func (n *network) fit(own *gguf.File) error {
 }
 
 // affine reads name.weight [out, in] and name.bias [out]; out 0 takes what the file has.
-func affine(f *gguf.File, name string, in, out int) (layer, error) {
+func affine(f *gguf.File, name string, in, out int) (mapper.Affine, error) {
 	w, okW := f.Tensor(name + ".weight")
 	b, okB := f.Tensor(name + ".bias")
 	if !okW || !okB {
-		return layer{}, fmt.Errorf("no tensors %s.weight and .bias", name)
+		return mapper.Affine{}, fmt.Errorf("no tensors %s.weight and .bias", name)
 	}
 	if out == 0 {
 		out = b.Elements()
 	}
 	if len(w.Dims) != 2 || w.Dims[0] != in || w.Dims[1] != out || b.Elements() != out {
-		return layer{}, fmt.Errorf("%s has shapes %v and %v (want [%d %d] and [%d])", name, w.Dims, b.Dims, in, out, out)
+		return mapper.Affine{}, fmt.Errorf("%s has shapes %v and %v (want [%d %d] and [%d])", name, w.Dims, b.Dims, in, out, out)
 	}
 	weight, err := w.Floats()
 	if err != nil {
-		return layer{}, err
+		return mapper.Affine{}, err
 	}
 	bias, err := b.Floats()
-	return layer{weight, bias}, err
-}
-
-// apply returns weight·x + bias.
-func (l layer) apply(x []float32) []float32 {
-	y := make([]float32, len(l.bias))
-	kernels.MatVec(y, l.weight, x)
-	kernels.Add(y, l.bias)
-	return y
+	return mapper.Affine{Weight: weight, Bias: bias}, err
 }
 
 // tokens counts the tokens of a pseudo-program.
@@ -138,28 +126,14 @@ func (n *network) tokens(pseudo string) int { return len(n.tokenizer.Encode(pseu
 // context is the longest sequence that the networks take.
 func (n *network) context() int { return n.decoder.Context }
 
-// coefficients runs the network over a compiler's prompt: the mean over all
-// layers of the hidden states at the prefix tokens, the last layer's after the
-// final norm, then trunk, GELU and coefficient head.
+// coefficients runs the network over a compiler's prompt; all its layers count.
 func (n *network) coefficients(ctx context.Context, prompt []int32) ([]float32, error) {
 	if len(prompt) > n.context() {
 		return nil, fmt.Errorf("spec and pseudo-program have %d tokens together, of at most %d: shorten the spec", len(prompt)-PrefixSteps, n.context()-PrefixSteps)
 	}
-	dim, last := n.decoder.Dim, n.decoder.Layers-1
-	pooled := make([]float32, dim)
-	_, err := n.decoder.Forward(ctx, n.decoder.NewCache(), nil, prompt, func(l int, x []float32) {
-		if l == last {
-			return // counts after the final norm, which comes as layer last+1
-		}
-		for at := len(prompt) - PrefixSteps; at < len(prompt); at++ {
-			kernels.Add(pooled, x[at*dim:][:dim])
-		}
-	})
+	pooled, err := mapper.Pool(ctx, n.decoder, prompt, PrefixSteps, n.decoder.Layers, nil)
 	if err != nil {
 		return nil, err
 	}
-	kernels.Scale(pooled, 1/float32(PrefixSteps*(last+1)))
-	z := n.trunk.apply(pooled)
-	kernels.GELU(z)
-	return n.head.apply(z), nil
+	return n.mapper.Coefficients(pooled), nil
 }

@@ -34,7 +34,7 @@ func prefixToken(i int) string { return fmt.Sprintf("<|prefix_%d|>", i+1) }
 
 // PromptTemplate is the interpreter's prompt around an input.
 func PromptTemplate(pseudo string) string {
-	return TaskToken + plain(pseudo) + InputToken + prompt.Placeholder + OutputToken
+	return TaskToken + prompt.Plain(pseudo) + InputToken + prompt.Placeholder + OutputToken
 }
 
 // CompilerPrompt is what the compiler network reads: the spec, the
@@ -42,17 +42,12 @@ func PromptTemplate(pseudo string) string {
 func CompilerPrompt(spec compiler.Spec, pseudo string) string {
 	var b strings.Builder
 	b.WriteString(SpecToken)
-	b.WriteString(plain(spec.Text))
+	b.WriteString(prompt.Plain(spec.Text))
 	b.WriteString(TaskToken)
-	b.WriteString(plain(pseudo))
+	b.WriteString(prompt.Plain(pseudo))
 	b.WriteString(EndToken)
 	for i := range PrefixSteps {
 		b.WriteString(prefixToken(i))
 	}
 	return b.String()
-}
-
-// plain breaks up text that would read as a control token or a placeholder.
-func plain(s string) string {
-	return strings.NewReplacer("<|", "< |", prompt.Placeholder, "{INPUT}").Replace(s)
 }

@@ -176,6 +176,33 @@ func (s *subject) checkCandidates(t *testing.T) {
 	}
 }
 
+// checkSaved saves a sequence and goes on with what is restored, if the engine
+// can.
+func (s *subject) checkSaved(t *testing.T) {
+	seq := s.sequence(t, s.loaded)
+	tokens := s.prompt(11, 12)
+	s.read(t, seq, tokens[:9])
+	saver, ok := seq.(engine.Saver)
+	restorer, can := s.Model.(engine.Restorer)
+	if ok != can {
+		t.Fatalf("saves sequences: %v, restores them: %v", ok, can)
+	}
+	if !ok {
+		t.Skip("the engine does not save sequences")
+	}
+	state, err := saver.Save()
+	check(t, err)
+	restored, err := restorer.Restore(s.loaded, state)
+	check(t, err)
+	s.same(t, "restored", s.read(t, restored, tokens[9:]), s.afresh(t, s.loaded, tokens))
+	check(t, restored.Close())
+	for _, n := range []int{0, 1, len(state) / 2, len(state) - 1} {
+		if _, err := restorer.Restore(s.loaded, state[:n]); err == nil {
+			t.Errorf("%d of %d bytes were restored", n, len(state))
+		}
+	}
+}
+
 // checkLimits fills the context.
 func (s *subject) checkLimits(t *testing.T) {
 	n := s.Context()

@@ -50,6 +50,7 @@ func (s *subject) checkAll(t *testing.T) {
 	t.Run("forks", s.checkForks)
 	t.Run("batch", s.checkBatch)
 	t.Run("candidates", s.checkCandidates)
+	t.Run("saved", s.checkSaved)
 	t.Run("limits", s.checkLimits)
 	t.Run("cancel", s.checkCancel)
 	t.Run("concurrent", s.checkConcurrent)

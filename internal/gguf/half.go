@@ -4,17 +4,14 @@ import "math"
 
 // HalfToFloat returns the value of an IEEE half-precision number, exactly.
 func HalfToFloat(h uint16) float32 {
-	sign := uint32(h>>15) << 31
-	exponent := uint32(h>>10) & 0x1f
-	fraction := uint32(h) & 0x3ff
-	switch exponent {
-	case 0: // zero or subnormal: fraction * 2^-24
-		x := float32(fraction) * (1.0 / (1 << 24))
-		return math.Float32frombits(math.Float32bits(x) | sign)
-	case 0x1f: // infinity or NaN
-		return math.Float32frombits(sign | 0xff<<23 | fraction<<13)
+	bits := uint32(h&0x7fff) << 13 // exponent and fraction where a single has them
+	if h&0x7c00 == 0x7c00 {        // infinity or NaN
+		bits |= 0xff << 23
+	} else {
+		// The exponents' biases differ by 112; this is right for subnormals too.
+		bits = math.Float32bits(math.Float32frombits(bits) * 0x1p112)
 	}
-	return math.Float32frombits(sign | (exponent+127-15)<<23 | fraction<<13)
+	return math.Float32frombits(bits | uint32(h>>15)<<31)
 }
 
 // HalfFromFloat rounds x to half precision, ties to even; what is too large

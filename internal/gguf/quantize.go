@@ -64,15 +64,12 @@ func inverse(d float32) float32 {
 }
 
 // largest returns the element with the greatest magnitude, the first of
-// several; it is a NaN if any element is.
-func largest(x []float32) float32 {
-	var m float32
+// several; it is a NaN if any element is, whose bits are above all numbers'.
+func largest(x []float32) (m float32) {
+	var most uint32
 	for _, v := range x {
-		if v != v {
-			return v
-		}
-		if abs(v) > abs(m) {
-			m = v
+		if bits := math.Float32bits(v) &^ (1 << 31); bits > most {
+			most, m = bits, v
 		}
 	}
 	return m

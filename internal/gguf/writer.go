@@ -180,3 +180,31 @@ func putString(b *bytes.Buffer, s string) {
 	put(b, uint64(len(s)))
 	b.WriteString(s)
 }
+
+// File returns what a reader of the file would see, without writing it. The
+// tensors share the data that they were added with; those of [Writer.AddReader]
+// are an error.
+func (w *Writer) File() (*File, error) {
+	if w.err != nil {
+		return nil, w.err
+	}
+	var head bytes.Buffer
+	head.WriteString(magic)
+	put(&head, uint32(version))
+	put(&head, uint64(0))
+	put(&head, w.nKeys)
+	head.Write(w.keys.Bytes())
+	f, err := Parse(head.Bytes())
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range w.tensors {
+		if s.from != nil {
+			return nil, fmt.Errorf("gguf: tensor %q is not in memory", s.Name)
+		}
+		t := s.Tensor
+		f.tensors = append(f.tensors, &t)
+		f.byName[t.Name] = &t
+	}
+	return f, nil
+}

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/pawgen/pawgen/internal/gguf"
-	"github.com/pawgen/pawgen/internal/kernels"
 )
 
 // Basis is what a compiler learned: for each module a number of pairs of
@@ -17,6 +16,7 @@ type Basis struct {
 	rank    int
 	bases   int
 	alpha   float32
+	adapter gguf.Type // of the matrices of mixed adapters, F32 or Q4_0
 	modules []basisModule
 }
 
@@ -35,8 +35,10 @@ const maxFloats = 1 << 28
 // ParseBasis reads a basis file: architecture "paw-basis", the keys
 // paw.basis.layers, .rank, .bases, .alpha and .modules (names in the order of
 // the coefficients), and per module the tensors {module}.lora_a, [inputs,
-// rank, bases], and {module}.lora_b, [rank, outputs, bases]. The basis uses
-// the file's bytes.
+// rank, bases], and {module}.lora_b, [rank, outputs, bases]. The key
+// paw.basis.adapter_type may say "Q4_0": mixed adapters are then what a public
+// program with the same matrices holds, to the bit, and take an eighth of the
+// memory. The basis uses the file's bytes.
 func ParseBasis(f *gguf.File) (*Basis, error) {
 	if arch, _ := f.String("general.architecture"); arch != "paw-basis" {
 		return nil, fmt.Errorf("lora: general.architecture is %q, want \"paw-basis\"", arch)
@@ -57,6 +59,12 @@ func ParseBasis(f *gguf.File) (*Basis, error) {
 		return nil, fmt.Errorf("lora: paw.basis.alpha is missing or not a number")
 	}
 	b.alpha = float32(alpha)
+	switch name, ok := f.String("paw.basis.adapter_type"); {
+	case name == gguf.Q4_0.String():
+		b.adapter = gguf.Q4_0
+	case ok && name != gguf.F32.String():
+		return nil, fmt.Errorf("lora: paw.basis.adapter_type is %q, want \"F32\" or \"Q4_0\"", name)
+	}
 	names, _ := f.Strings("paw.basis.modules")
 	if len(names) == 0 {
 		return nil, fmt.Errorf("lora: paw.basis.modules is missing or empty")
@@ -92,6 +100,9 @@ func (b *Basis) add(f *gguf.File, name string) error {
 	if len(tb.Dims) != 3 || tb.Dims[0] != b.rank || tb.Dims[2] != b.bases {
 		return fmt.Errorf("lora_b has dimensions %v, want [%d outputs %d]", tb.Dims, b.rank, b.bases)
 	}
+	if elements, _ := b.adapter.Block(); ta.Dims[0]%elements != 0 || b.rank%elements != 0 {
+		return fmt.Errorf("%d inputs and rank %d are not whole blocks of %v", ta.Dims[0], b.rank, b.adapter)
+	}
 	b.modules = append(b.modules, basisModule{module: module, inputs: ta.Dims[0], outputs: tb.Dims[1], a: ta, b: tb})
 	return nil
 }
@@ -124,62 +135,4 @@ func (b *Basis) Modules() []Module {
 		list[i] = m.module
 	}
 	return list
-}
-
-// Mix makes the adapter whose matrices are sums over the basis:
-// A = sum over n of c[l, m, n, 0] A_n and B = sum over n of c[l, m, n, 1] B_n.
-// Coefficients have the shape [layers, modules, bases, 2].
-func (b *Basis) Mix(coefficients []float32) (*Adapter, error) {
-	want := b.layers * len(b.modules) * b.bases * 2
-	if len(coefficients) != want {
-		return nil, fmt.Errorf("lora: %d coefficients, want %d (%d layers, %d modules, %d bases, 2)",
-			len(coefficients), want, b.layers, len(b.modules), b.bases)
-	}
-	for i, c := range coefficients {
-		if c-c != 0 { // NaN or an infinity
-			return nil, fmt.Errorf("lora: coefficient %d is %g", i, c)
-		}
-	}
-	ad := &Adapter{layers: make([]Layer, b.layers)}
-	for i, m := range b.modules {
-		as, err := b.mix(m.a, i, 0, coefficients)
-		if err != nil {
-			return nil, err
-		}
-		bs, err := b.mix(m.b, i, 1, coefficients)
-		if err != nil {
-			return nil, err
-		}
-		for l := range ad.layers {
-			ad.layers[l][m.module] = &Pair{
-				A:     kernels.FloatMatrix(b.rank, m.inputs, as[l]),
-				B:     kernels.FloatMatrix(m.outputs, b.rank, bs[l]),
-				Scale: b.alpha / float32(b.rank),
-				alpha: b.alpha,
-			}
-		}
-	}
-	return ad, nil
-}
-
-// mix returns, for each layer, the sum of t's matrices times the coefficients
-// of module i and side (0 is A, 1 is B). Each matrix is decoded once.
-func (b *Basis) mix(t *gguf.Tensor, i, side int, coefficients []float32) ([][]float32, error) {
-	size := t.Elements() / b.bases
-	bytes := len(t.Data) / b.bases
-	sums := make([][]float32, b.layers)
-	for l := range sums {
-		sums[l] = make([]float32, size)
-	}
-	one := make([]float32, size)
-	for n := range b.bases {
-		if err := gguf.Dequantize(t.Type, t.Data[n*bytes:][:bytes], one); err != nil {
-			return nil, err
-		}
-		for l := range sums {
-			c := coefficients[((l*len(b.modules)+i)*b.bases+n)*2+side]
-			kernels.AddScaled(sums[l], c, one)
-		}
-	}
-	return sums, nil
 }

@@ -5,6 +5,7 @@ package native
 
 import (
 	"context"
+	"sync"
 
 	"github.com/pawgen/pawgen/internal/engine"
 	"github.com/pawgen/pawgen/internal/kernels"
@@ -19,12 +20,16 @@ func init() { engine.Register(Name, native{}) }
 
 type native struct{}
 
+// crews are the threads that all models share, by their number.
+var crews sync.Map
+
 func (native) Load(src engine.Source, o engine.Options) (engine.Model, error) {
 	m, err := transformer.Load(src.File)
 	if err != nil {
 		return nil, err
 	}
-	m.Use(kernels.NewCrew(o.Threads))
+	crew, _ := crews.LoadOrStore(o.Threads, kernels.NewCrew(o.Threads))
+	m.Use(crew.(*kernels.Crew))
 	return &model{m, o.Threads}, nil
 }
 

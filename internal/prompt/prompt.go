@@ -48,3 +48,9 @@ func Input(fields []Field) string {
 	}
 	return strings.ToValidUTF8(b.String(), "\uFFFD")
 }
+
+// Plain breaks up what would read as a control token or as the placeholder, in
+// a text that becomes part of a template.
+func Plain(text string) string {
+	return strings.NewReplacer("<|", "< |", Placeholder, "{INPUT}").Replace(text)
+}

@@ -1,8 +1,10 @@
 // Package safetensors reads the safetensors format: the weights that training
-// writes, and, later, those of published compilers.
+// writes, and those of published compilers.
 //
 // A file is an eight-byte little-endian length, a JSON header of that length,
-// which maps each name to type, shape and place, and the tensors' bytes.
+// which maps each name to type, shape and place, and the tensors' bytes. Large
+// models are cut into several files, the shards, beside an index that says
+// which tensor is where: [OpenModel] reads them as one.
 package safetensors
 
 import (
@@ -12,16 +14,20 @@ import (
 	"maps"
 	"math"
 	"slices"
+
+	"github.com/pawgen/pawgen/internal/gguf"
 )
 
 // maxHeader bounds the JSON header, as the format's own library does.
 const maxHeader = 100 << 20
 
-// File is a parsed file. It keeps the bytes that it was parsed from.
+// File is a parsed file, or the shards of a model as one. It keeps the bytes
+// that it was parsed from.
 type File struct {
-	// Metadata is the free-form table of the header.
+	// Metadata is the free-form table of the header; that of a model in shards is empty.
 	Metadata map[string]string
 	tensors  map[string]Tensor
+	unmap    []func() error
 }
 
 // Tensor is one named array.
@@ -115,14 +121,24 @@ func (f *File) Tensor(name string) (Tensor, bool) {
 	return t, ok
 }
 
-// Floats returns the elements of an F32 tensor.
+// floats are the types that [Tensor.Floats] decodes, with GGUF's name.
+var floats = map[string]gguf.Type{"F32": gguf.F32, "F16": gguf.F16, "BF16": gguf.BF16}
+
+// GGUF returns the GGUF type whose bytes are the same; ok is false if there is none.
+func (t Tensor) GGUF() (typ gguf.Type, ok bool) {
+	typ, ok = floats[t.Type]
+	return typ, ok
+}
+
+// Elements returns the product of the dimensions.
+func (t Tensor) Elements() int { return len(t.Data) / int(sizes[t.Type]) }
+
+// Floats returns the elements of an F32, F16 or BF16 tensor.
 func (t Tensor) Floats() ([]float32, error) {
-	if t.Type != "F32" {
-		return nil, fmt.Errorf("safetensors: type is %s (want F32)", t.Type)
+	typ, ok := t.GGUF()
+	if !ok {
+		return nil, fmt.Errorf("safetensors: type is %s (want F32, F16 or BF16)", t.Type)
 	}
-	out := make([]float32, len(t.Data)/4)
-	for i := range out {
-		out[i] = math.Float32frombits(binary.LittleEndian.Uint32(t.Data[4*i:]))
-	}
-	return out, nil
+	out := make([]float32, t.Elements())
+	return out, gguf.Dequantize(typ, t.Data, out)
 }

@@ -66,7 +66,7 @@ func FuzzParse(f *testing.F) {
 		}
 		for _, name := range file.Names() {
 			tensor, _ := file.Tensor(name)
-			if tensor.Type == "F32" {
+			if _, ok := tensor.GGUF(); ok {
 				if _, err := tensor.Floats(); err != nil {
 					t.Error(err)
 				}

@@ -126,8 +126,12 @@ func (s *Scheduler) run(batch []piece) {
 	for i := range errs {
 		errs[i] = errPanic // unless something is known below
 	}
+	s.slots <- struct{}{} // at most another model's batch to wait for
 	begin := time.Now()
-	defer func() { s.deliver(batch, errs, time.Since(begin)) }()
+	defer func() {
+		<-s.slots
+		s.deliver(batch, errs, time.Since(begin))
+	}()
 	s.forward(batch, errs)
 }
 

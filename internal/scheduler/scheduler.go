@@ -21,9 +21,17 @@ import (
 	"github.com/pawgen/pawgen/internal/engine"
 )
 
+// Slots are what schedulers of several models share, so that not more batches
+// run at the same time than there are threads.
+type Slots chan struct{}
+
+// NewSlots returns slots for n batches.
+func NewSlots(n int) Slots { return make(Slots, n) }
+
 // Scheduler runs the calls of one model. It is safe for concurrent use.
 type Scheduler struct {
 	model    engine.Model
+	slots    Slots
 	parallel int // most leaders
 
 	mu       sync.Mutex
@@ -43,8 +51,8 @@ type Stats struct {
 }
 
 // New returns a scheduler of a model.
-func New(m engine.Model) *Scheduler {
-	return &Scheduler{model: m, parallel: max(1, m.Parallel())}
+func New(m engine.Model, slots Slots) *Scheduler {
+	return &Scheduler{model: m, slots: slots, parallel: max(1, min(m.Parallel(), cap(slots)))}
 }
 
 // Stats returns what the scheduler has done until now.

@@ -86,7 +86,7 @@ func TestManyCalls(t *testing.T) {
 				runtime.Gosched()
 				return nil
 			}
-			s := New(m)
+			s := New(m, NewSlots(m.Leaders))
 			var wg sync.WaitGroup
 			for g := range 40 {
 				wg.Go(func() {
@@ -174,7 +174,7 @@ func lengths(steps []engine.Step) string {
 func TestTurns(t *testing.T) {
 	m := newModel(t, 1)
 	g := newGate(m)
-	s := New(m)
+	s := New(m, NewSlots(m.Leaders))
 	ctx := context.Background()
 	results := []<-chan error{step(ctx, s, m, 500)} // leads
 	first := <-g.began
@@ -223,7 +223,7 @@ func TestBatchError(t *testing.T) {
 		}
 		return nil
 	}
-	s := New(m)
+	s := New(m, NewSlots(m.Leaders))
 	ctx := context.Background()
 	leader := step(ctx, s, m, 7)
 	good, wrong, long := step(ctx, s, m, 2), step(ctx, s, m, 3), step(ctx, s, m, 500)
@@ -266,14 +266,14 @@ func TestCancel(t *testing.T) {
 
 	t.Run("alone", func(t *testing.T) {
 		m := newModel(t, 1)
-		g, s := newGate(m), New(m)
+		g, s := newGate(m), New(m, NewSlots(m.Leaders))
 		a := begin(s, m, 500)
 		<-g.began
 		canceled(t, a)
 	})
 	t.Run("while it waits", func(t *testing.T) {
 		m := newModel(t, 1)
-		g, s := newGate(m), New(m)
+		g, s := newGate(m), New(m, NewSlots(m.Leaders))
 		a := begin(s, m, 5)
 		<-g.began
 		canceled(t, begin(s, m, 6))
@@ -282,7 +282,7 @@ func TestCancel(t *testing.T) {
 	})
 	t.Run("in a batch of others", func(t *testing.T) {
 		m := newModel(t, 1)
-		g, s := newGate(m), New(m)
+		g, s := newGate(m), New(m, NewSlots(m.Leaders))
 		a := begin(s, m, 5)
 		<-g.began
 		b, c := begin(s, m, 6), begin(s, m, 500)
@@ -295,7 +295,7 @@ func TestCancel(t *testing.T) {
 	})
 	t.Run("as the leader of others", func(t *testing.T) {
 		m := newModel(t, 1)
-		g, s := newGate(m), New(m)
+		g, s := newGate(m), New(m, NewSlots(m.Leaders))
 		a := begin(s, m, 5)
 		<-g.began
 		b, c := begin(s, m, 500), begin(s, m, 70)
@@ -311,7 +311,7 @@ func TestCancel(t *testing.T) {
 	})
 	t.Run("all of a batch", func(t *testing.T) {
 		m := newModel(t, 1)
-		g, s := newGate(m), New(m)
+		g, s := newGate(m), New(m, NewSlots(m.Leaders))
 		a := begin(s, m, 5)
 		<-g.began
 		b, c := begin(s, m, 6), begin(s, m, 7)
@@ -328,7 +328,7 @@ func TestCancel(t *testing.T) {
 func TestCancelAtRandom(t *testing.T) {
 	m := newModel(t, 2)
 	m.Batch = func(context.Context, []engine.Step) error { runtime.Gosched(); return nil }
-	s := New(m)
+	s := New(m, NewSlots(m.Leaders))
 	var wg sync.WaitGroup
 	var ended atomic.Int64
 	for g := range 32 {
@@ -369,7 +369,7 @@ func TestPanic(t *testing.T) {
 		}
 		return nil
 	}
-	s := New(m)
+	s := New(m, NewSlots(m.Leaders))
 	one := func(n int) error {
 		c := open(context.Background(), s, m)
 		defer c.Close()
@@ -388,11 +388,46 @@ func TestPanic(t *testing.T) {
 	}
 }
 
+// TestSlots checks that the schedulers of several models share the threads.
+func TestSlots(t *testing.T) {
+	const threads = 2
+	slots := NewSlots(threads)
+	var running, most atomic.Int64
+	var wg sync.WaitGroup
+	for range 3 {
+		m := newModel(t, threads)
+		m.Batch = func(context.Context, []engine.Step) error {
+			n := running.Add(1)
+			for old := most.Load(); old < n && !most.CompareAndSwap(old, n); old = most.Load() {
+			}
+			time.Sleep(100 * time.Microsecond)
+			running.Add(-1)
+			return nil
+		}
+		s := New(m, slots)
+		for range 8 {
+			wg.Go(func() {
+				c := open(context.Background(), s, m)
+				defer c.Close()
+				for range 10 {
+					if err := c.Step([]int32{1}, nil, nil); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+	}
+	wg.Wait()
+	if n := most.Load(); n != threads {
+		t.Errorf("%d batches at the same time, want %d", n, threads)
+	}
+}
+
 // TestStarvation checks that a short call gets its turn beside endless long ones.
 func TestStarvation(t *testing.T) {
 	m := newModel(t, 1)
 	m.Batch = func(context.Context, []engine.Step) error { time.Sleep(time.Millisecond); return nil }
-	s := New(m)
+	s := New(m, NewSlots(m.Leaders))
 	ctx, cancel := context.WithCancel(context.Background())
 	var wg sync.WaitGroup
 	for range 8 {
@@ -423,7 +458,7 @@ func TestStarvation(t *testing.T) {
 func TestGathering(t *testing.T) {
 	m := newModel(t, 1)
 	m.Batch = func(context.Context, []engine.Step) error { time.Sleep(8 * time.Millisecond); return nil }
-	s := New(m)
+	s := New(m, NewSlots(m.Leaders))
 	var wg sync.WaitGroup
 	const calls, steps = 8, 20
 	for range calls {

@@ -42,3 +42,14 @@ func New(f *gguf.File) (*Tokenizer, error) {
 func missing(key, want string) error {
 	return fmt.Errorf("tokenizer: the file has no \"tokenizer.ggml.%s\" (want %s)", key, want)
 }
+
+// Set adds the vocabulary's keys to a model's file, which [New] reads.
+func (v Vocabulary) Set(w *gguf.Writer) {
+	w.Set("tokenizer.ggml.model", "gpt2")
+	w.Set("tokenizer.ggml.pre", v.Pre)
+	w.Set("tokenizer.ggml.tokens", v.Tokens)
+	w.Set("tokenizer.ggml.token_type", v.Types)
+	w.Set("tokenizer.ggml.merges", v.Merges)
+	w.Set("tokenizer.ggml.eos_token_id", uint32(v.EOS))
+	w.Set("tokenizer.ggml.add_bos_token", false)
+}

@@ -1,0 +1,212 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/pawgen/pawgen/compiler/local"
+	"github.com/pawgen/pawgen/internal/atomicfile"
+	"github.com/pawgen/pawgen/internal/checkpoint"
+	"github.com/pawgen/pawgen/internal/gguf"
+	"github.com/pawgen/pawgen/internal/lora"
+	"github.com/pawgen/pawgen/internal/program"
+	"github.com/pawgen/pawgen/models"
+)
+
+// convert makes GGUF files of published weights.
+func (c *call) convert(_ context.Context, args []string) error {
+	const usage = "write pawgen convert [-type q8_0] compiler|basis snapshot, or pawgen convert [-type q8_0] model folder file.gguf"
+	flags := c.flags("convert")
+	name := flags.String("type", "", "the type of the matrices")
+	if done, err := c.parse(flags, args); done {
+		return err
+	}
+	typ := func(usual gguf.Type) (gguf.Type, error) {
+		if *name == "" {
+			return usual, nil
+		}
+		t, ok := checkpoint.Type(*name)
+		if !ok {
+			return t, usageError{fmt.Sprintf("convert: -type %s is not known", *name), "use q8_0, f16, bf16 or f32"}
+		}
+		return t, nil
+	}
+	switch {
+	case flags.NArg() == 2 && flags.Arg(0) == "compiler":
+		return c.convertCompiler(flags.Arg(1), typ)
+	case flags.NArg() == 2 && flags.Arg(0) == "basis":
+		return c.convertBasis(flags.Arg(1), typ)
+	case flags.NArg() == 3 && flags.Arg(0) == "model":
+		t, err := typ(gguf.Q8_0)
+		if err != nil {
+			return err
+		}
+		return c.wrote(flags.Arg(2), local.Convert(flags.Arg(1), flags.Arg(2), t))
+	}
+	return usageError{"convert: it is not said what to convert", usage}
+}
+
+func (c *call) convertCompiler(name string, typ func(gguf.Type) (gguf.Type, error)) error {
+	t, err := typ(gguf.Q8_0)
+	if err != nil {
+		return err
+	}
+	s, err := openSnapshot(name, "")
+	if err != nil {
+		return err
+	}
+	path, err := s.Convert(t)
+	return c.wrote(path, err)
+}
+
+func (c *call) convertBasis(name string, typ func(gguf.Type) (gguf.Type, error)) error {
+	t, err := typ(local.BasisType)
+	if err != nil {
+		return err
+	}
+	s, err := openSnapshot(name, "")
+	if err != nil {
+		return err
+	}
+	sum, err := s.MakeBasis(t)
+	if err != nil {
+		return err
+	}
+	path, err := models.BasisPath(sum)
+	return c.wrote(path, err)
+}
+
+// wrote says what file was written and how large it is.
+func (c *call) wrote(path string, err error) error {
+	if err != nil {
+		return err
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(c.stdout, "%s: %d bytes\n", path, info.Size())
+	return err
+}
+
+// shrink writes a bundle as a program of coefficients.
+func (c *call) shrink(_ context.Context, args []string) error {
+	flags := c.flags("shrink")
+	snapshot := flags.String("snapshot", "", "the compiler that made the program")
+	out := flags.String("o", "", "the file to write")
+	if done, err := c.parse(flags, args); done {
+		return err
+	}
+	if flags.NArg() != 1 {
+		return usageError{"shrink: want one file", "write pawgen shrink [-snapshot name] [-o file.pawc] file.paw"}
+	}
+	from := flags.Arg(0)
+	p, err := c.readProgram(from)
+	if err != nil {
+		return err
+	}
+	if *snapshot == "" && p.Compiler != "" {
+		*snapshot = p.Compiler
+	}
+	s, err := openSnapshot(*snapshot, p.Base.ID)
+	if err != nil {
+		return err
+	}
+	sum, basis, err := s.Basis()
+	if err != nil {
+		return err
+	}
+	small, residual, err := local.Shrink(p, sum, basis)
+	if err != nil {
+		return fmt.Errorf("%s: %w", from, err)
+	}
+	if small.Name == "" {
+		small.Name = strings.TrimSuffix(filepath.Base(from), program.BundleSuffix)
+	}
+	if err := c.writeProgram(small, from, *out); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(c.stdout, "residual %.4f of the adapter\n", residual)
+	return err
+}
+
+// export writes a program of coefficients as a bundle.
+func (c *call) export(_ context.Context, args []string) error {
+	flags := c.flags("export")
+	out := flags.String("o", "", "the file to write")
+	if done, err := c.parse(flags, args); done {
+		return err
+	}
+	if flags.NArg() != 1 {
+		return usageError{"export: want one file", "write pawgen export [-o file.paw] file.pawc"}
+	}
+	p, err := c.readProgram(flags.Arg(0))
+	if err != nil {
+		return err
+	}
+	if p.Adapter == nil {
+		return fmt.Errorf("%s: the program has no coefficients", flags.Arg(0))
+	}
+	basis, err := openBasis(p)
+	if err != nil {
+		return fmt.Errorf("%s: %w", flags.Arg(0), err)
+	}
+	bundle, err := local.Expand(p, basis)
+	if err != nil {
+		return fmt.Errorf("%s: %w", flags.Arg(0), err)
+	}
+	return c.writeProgram(bundle, flags.Arg(0), *out)
+}
+
+// openBasis opens the basis that a program mixes.
+func openBasis(p *program.Program) (*lora.Basis, error) {
+	file, err := models.OpenBasis(p.Adapter.Basis)
+	if b, ok := models.Lookup(p.Base.ID); ok && b.Basis != nil && b.Basis.SHA256() == p.Adapter.Basis {
+		file, err = b.Basis, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	f, err := gguf.Parse(file.Bytes())
+	if err != nil {
+		return nil, err
+	}
+	return lora.ParseBasis(f)
+}
+
+// readProgram reads a program's file.
+func (c *call) readProgram(name string) (*program.Program, error) {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	p, err := program.Parse(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return p, nil
+}
+
+// writeProgram writes a program beside the file that it came from, unless the
+// user chose another place; what is there already is kept.
+func (c *call) writeProgram(p *program.Program, from, path string) error {
+	data, err := p.Encode()
+	if err != nil {
+		return fmt.Errorf("%s: %w", from, err)
+	}
+	if path == "" {
+		path = strings.TrimSuffix(from, filepath.Ext(from)) + p.Suffix()
+		if _, err := os.Lstat(path); !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("%s is there already\n\thint: name another file with -o", path)
+		}
+	}
+	if err := atomicfile.Write(path, data, 0o666); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(c.stdout, "%s: %d bytes\n", path, len(data))
+	return err
+}
