@@ -21,9 +21,12 @@
 // Kernels in assembly for amd64, with AVX2 and with AVX-512, and for arm64, with
 // NEON and with its dot products, are chosen when the program runs; the build tag
 // noasm leaves them out. A vector's lanes are outputs that have nothing to do with
-// each other, never parts of one sum, so that its width does not change the order
-// of any sum. To that end quantised matrices are decoded by 16 rows for every
-// product (panel.go), and floating-point ones have 16 rows interleaved
-// (columns.go). The assembly for amd64 is written by the programs in _generate, a
-// module of its own: go generate runs them. That for arm64 is written by hand.
+// each other, so that its width does not change the order of any sum; sums of
+// single vectors have 16 lanes everywhere (vector.go). Quantised matrices are
+// decoded 16 rows side by side, a panel at a time (panel.go), from a copy that is
+// made for it where that pays (pack.go); floating-point ones have 16 rows
+// interleaved (columns.go). Keys and values lie in pages of half precision
+// (attention.go). A [Crew] shares large products among goroutines (crew.go). The
+// assembly for amd64 is written by the programs in _generate, a module of its own:
+// go generate runs them. That for arm64 is written by hand.
 package kernels

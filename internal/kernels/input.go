@@ -50,6 +50,9 @@ func (in *Input) SetPart(of *Input, first, n int) {
 	in.Set(of.x[first*of.cols:], n, of.cols)
 }
 
+// Tokens returns the number of tokens.
+func (in *Input) Tokens() int { return in.tokens }
+
 // groups returns how many words hold one element of all tokens.
 func (in *Input) groups() int {
 	return (in.tokens + lanes - 1) / lanes

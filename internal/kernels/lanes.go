@@ -29,6 +29,13 @@ func (s *sums) add(a, b, c int32, scale float32, tokens []float32) {
 	s[2] += float32(float32(c) * float32(scale*tokens[2]))
 }
 
+// load is the reverse of store.
+func (s *sums) load(dst []float32, stride, group, tokens int) {
+	for lane := range min(lanes, tokens-group*lanes) {
+		s[lane] = dst[(group*lanes+lane)*stride]
+	}
+}
+
 // store sets dst[token*stride] for the tokens of a group.
 func (s *sums) store(dst []float32, stride, group, tokens int) {
 	for lane := range min(lanes, tokens-group*lanes) {
@@ -46,4 +53,10 @@ func single(x uint16) float32 {
 		return math.Float32frombits(h&0x8000<<16 | (h&0x7fff<<13 + (127-15)<<23))
 	}
 	return gguf.HalfToFloat(x)
+}
+
+// putScale stores the scale of row r of a record, a half-precision number, as a
+// single.
+func putScale(dst []byte, r int, scale []byte) {
+	binary.LittleEndian.PutUint32(dst[4*r:], math.Float32bits(half(scale)))
 }

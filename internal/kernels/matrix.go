@@ -2,12 +2,14 @@ package kernels
 
 import (
 	"fmt"
+	"sync"
 
 	"github.com/pawgen/pawgen/internal/gguf"
 )
 
-// Matrix is the weight of a linear layer, [rows, cols]: outputs, inputs. Its
-// bytes stay as they are in the file.
+// Matrix is the weight of a linear layer, [rows, cols]: outputs, inputs. The
+// rows as they are in the file are the definition; where the machine has kernels
+// for it, a copy with the rows interleaved does the work.
 type Matrix struct {
 	typ        gguf.Type
 	rows, cols int
@@ -15,6 +17,10 @@ type Matrix struct {
 	floats     []float32 // instead of data: [rows, cols]
 
 	interleaved func() []float32 // of a small matrix of floats; see interleave
+
+	arena    *arena // where pack is; nil is the heap
+	packOnce sync.Once
+	pack     []byte // see packed
 }
 
 // NewMatrix makes a matrix of weights of type t, which are kept, not copied.
@@ -60,26 +66,68 @@ func (m *Matrix) row(i int) []byte {
 	return m.data[i*size:][:size]
 }
 
+// Change is what [Matrix.MatMul] adds to the products of some tokens: the second
+// half of an adapter, which is applied in the same pass.
+type Change struct {
+	First int     // the first of the tokens
+	B     *Matrix // of as many rows as the matrix
+	In    *Input  // of the tokens, as many as there are
+}
+
 // MatMul sets dst, [tokens, rows], to the product of each token's activations
-// with every row.
-func (m *Matrix) MatMul(dst []float32, in *Input) { m.multiply(dst, in, set) }
-
-// AddMatMul adds the product to dst.
-func (m *Matrix) AddMatMul(dst []float32, in *Input) { m.multiply(dst, in, Add) }
-
-// set copies x to dst.
-func set(dst, x []float32) { copy(dst, x) }
-
-// multiply gives all products to put, some of a token's at a time.
-func (m *Matrix) multiply(dst []float32, in *Input, put func(dst, x []float32)) {
+// with every row. The changes' products are added to that, block by block, as if
+// their columns came after the matrix's.
+func (m *Matrix) MatMul(dst []float32, in *Input, changes ...Change) {
 	m.check(in)
 	if in.tokens == 0 {
 		return
 	}
-	run := m.product(dst[:in.tokens*m.rows], in, put)
-	in.Crew.Share((m.rows+pair-1)/pair, m.cost(in.tokens), func(w *Work, first, n int) {
+	now, later := m.split(changes)
+	m.multiply(product{dst: dst[:in.tokens*m.rows], in: in, changes: now})
+	for _, c := range later {
+		c.B.check(c.In)
+		c.B.multiply(product{dst: dst[c.First*m.rows:][:c.In.tokens*m.rows], in: c.In, add: true})
+	}
+}
+
+// split returns the changes that can be applied in the pass of the matrix itself
+// and those that need one of their own.
+func (m *Matrix) split(changes []Change) (now, later []Change) {
+	for _, c := range changes {
+		if panelKernelOf(m.typ) != nil && panelKernelOf(c.B.typ) != nil {
+			c.B.check(c.In)
+			c.In.quantizeBlocks()
+			now = append(now, c)
+		} else {
+			later = append(later, c)
+		}
+	}
+	return now, later
+}
+
+// product is a product on its way: dst, [tokens, rows], and what goes there.
+type product struct {
+	dst     []float32
+	in      *Input
+	changes []Change
+	add     bool // to what is there
+}
+
+// multiply does a product.
+func (m *Matrix) multiply(p product) {
+	run := m.multiplyEach
+	switch k := panelKernelOf(m.typ); {
+	case !m.typ.Quantized():
+		run = m.multiplyFloats
+	case k != nil:
+		p.in.quantizeBlocks()
+		run = func(p product, w *Work, first, n int) { m.multiplyPanels(p, w, k, first, n) }
+	default:
+		p.in.quantize()
+	}
+	p.in.Crew.Share((m.rows+pair-1)/pair, m.cost(p.in.tokens), func(w *Work, first, n int) {
 		first *= pair
-		run(w, first, min(n*pair, m.rows-first))
+		run(p, w, first, min(n*pair, m.rows-first))
 	})
 }
 
@@ -87,33 +135,38 @@ func (m *Matrix) multiply(dst []float32, in *Input, put func(dst, x []float32)) 
 // weight takes as long as multiplying it with some tokens.
 func (m *Matrix) cost(tokens int) int { return m.rows * m.cols * (tokens + 15) / 2 }
 
-// product prepares the input and returns what multiplies n rows from first on.
-func (m *Matrix) product(dst []float32, in *Input, put func(dst, x []float32)) func(w *Work, first, n int) {
-	if !m.typ.Quantized() {
-		return func(w *Work, first, n int) { m.multiplyFloats(dst, in, w, put, first, n) }
-	}
-	if k := panelKernelOf(m.typ); k != nil {
-		in.quantizeBlocks()
-		return func(w *Work, first, n int) { m.multiplyPanels(dst, in, w, k, put, first, n) }
-	}
-	in.quantize()
-	return func(w *Work, first, n int) { m.multiplyEach(dst, in, w, put, first, n) }
-}
-
 // multiplyEach multiplies rows [first, first+n) one by one.
-func (m *Matrix) multiplyEach(dst []float32, in *Input, w *Work, put func(dst, x []float32), first, n int) {
-	w.acc = grow(w.acc, in.tokens*n)
-	for i := range n {
-		m.multiplyRow(w.acc[i:], n, in, w, first+i)
+func (m *Matrix) multiplyEach(p product, w *Work, first, n int) {
+	f := formats[m.typ]
+	for i := first; i < first+n; i++ {
+		w.unpack(f, m.row(i), m.cols/Block)
+		w.multiplyRow(p.dst[i:], m.rows, f.kind, p.in, p.add)
 	}
-	m.put(dst, w.acc, n, put, first, n, 0, in.tokens)
 }
 
-// put gives n results of tokens [from, to), those of rows from first on, to put;
-// they are stride apart in acc.
-func (m *Matrix) put(dst, acc []float32, stride int, put func(dst, x []float32), first, n, from, to int) {
+// start sets acc, [tokens, width], to what the sums of n rows from first on of
+// tokens [from, to) start with.
+func (p product) start(acc []float32, width, first, n, from, to int) {
+	if !p.add {
+		clear(acc)
+		return
+	}
+	rows := len(p.dst) / p.in.tokens
 	for t := from; t < to; t++ {
-		put(dst[t*m.rows+first:][:n], acc[(t-from)*stride:][:n])
+		copy(acc[(t-from)*width:], p.dst[t*rows+first:][:n])
+	}
+}
+
+// finish stores what start has begun.
+func (p product) finish(acc []float32, width, first, n, from, to int) {
+	rows := len(p.dst) / p.in.tokens
+	for t := from; t < to; t++ {
+		to, from := p.dst[t*rows+first:][:n], acc[(t-from)*width:]
+		if n == pair { // faster than copy
+			*(*[pair]float32)(to) = *(*[pair]float32)(from)
+			continue
+		}
+		copy(to, from)
 	}
 }
 
@@ -126,12 +179,14 @@ func (m *Matrix) MatMulRows(dst []float32, in *Input, rows []int32) {
 	w := works.Get().(*Work)
 	defer works.Put(w)
 	if !m.typ.Quantized() {
-		m.multiplyFloatRows(dst, len(rows), in, w, len(rows), func(i int) int { return int(rows[i]) })
+		m.multiplyFloatRows(dst, len(rows), in, w, len(rows), func(i int) int { return int(rows[i]) }, false)
 		return
 	}
 	in.quantize()
+	f := formats[m.typ]
 	for i, row := range rows {
-		m.multiplyRow(dst[i:], len(rows), in, w, int(row))
+		w.unpack(f, m.row(int(row)), m.cols/Block)
+		w.multiplyRow(dst[i:], len(rows), f.kind, in, false)
 	}
 }
 
@@ -140,11 +195,4 @@ func (m *Matrix) check(in *Input) {
 	if in.cols != m.cols {
 		panic(fmt.Sprintf("kernels: internal error: %d activations for %d columns", in.cols, m.cols))
 	}
-}
-
-// multiplyRow sets dst[token*stride] to the products of row i.
-func (m *Matrix) multiplyRow(dst []float32, stride int, in *Input, w *Work, i int) {
-	f := formats[m.typ]
-	w.unpack(f, m.row(i), m.cols/Block)
-	w.multiplyRow(dst, stride, f.kind, in)
 }

@@ -47,22 +47,21 @@ func (m *Matrix) interleaveRows(dst []float32, w *Work, i int) {
 
 // multiplyFloats multiplies rows [first, first+n) with all tokens; first is a
 // multiple of 16.
-func (m *Matrix) multiplyFloats(dst []float32, in *Input, w *Work, put func(dst, x []float32), first, n int) {
+func (m *Matrix) multiplyFloats(p product, w *Work, first, n int) {
 	k, ok := floatKernelOf()
 	if !ok {
-		w.acc = grow(w.acc, in.tokens*n)
-		m.multiplyFloatRows(w.acc, n, in, w, n, func(i int) int { return first + i })
-		m.put(dst, w.acc, n, put, first, n, 0, in.tokens)
+		m.multiplyFloatRows(p.dst[first:], m.rows, p.in, w, n, func(i int) int { return first + i }, p.add)
 		return
 	}
+	in := p.in
 	w.acc = grow(w.acc, in.tokens*panelRows)
 	for i := first; i < first+n; i += panelRows {
-		columns := m.columns(w, i)
-		clear(w.acc)
-		for r := 0; r < panelRows && r < m.rows-i; r += k.lanes {
+		rows, columns := min(panelRows, m.rows-i), m.columns(w, i)
+		p.start(w.acc, panelRows, i, rows, 0, in.tokens)
+		for r := 0; r < rows; r += k.lanes {
 			k.run(&w.acc[r], &in.x[0], &columns[r], in.tokens, m.cols, in.cols, panelRows)
 		}
-		m.put(dst, w.acc, panelRows, put, i, min(panelRows, m.rows-i), 0, in.tokens)
+		p.finish(w.acc, panelRows, i, rows, 0, in.tokens)
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 // lines for the scales and what else the type has, and eight lines of weights.
 // A line has 4 bytes of each row: those of four columns, or a 32-bit number.
 // Panels live in the first-level cache only: they are decoded anew for every
-// product, which costs less than reading the file from memory does.
+// product, which costs less than reading more bytes from memory would.
 const (
 	panelRows   = 16
 	panelBlocks = 8
@@ -25,14 +25,17 @@ const (
 // pair is how many rows are multiplied at a time: those of two panels.
 const pair = 2 * panelRows
 
-// panelKernel multiplies panels of one type. It equals what [Matrix.multiplyRow]
+// panelKernel multiplies panels of one type. It equals what [Work.multiplyRow]
 // does row by row.
 type panelKernel struct {
 	// decode writes a panel of blocks of 32 columns from 16 rows that start
-	// stride bytes apart, and asks for the bytes that come ahead of theirs. If it is nil, the type's generic decoder does it, adding
-	// offset to each weight.
+	// stride bytes apart, and asks for the bytes that come ahead of theirs. If it is
+	// nil, the type's generic decoder does it, adding offset to each weight.
 	decode func(panel, rows *byte, stride, blocks, ahead int)
 	offset byte
+	// unpack, if it is not nil, writes two panels from the packed copy of the
+	// matrix.
+	unpack func(panels, records *byte, blocks int)
 	// run adds to acc, [tokens, 32], the product of the activations of blocks of
 	// 32 columns, the first of which are at x and the next ones stride bytes
 	// later, with two panels: in the order of the blocks. Tokens and blocks are at
@@ -52,33 +55,48 @@ const mostTokens = 48
 
 // multiplyPanels multiplies rows [first, first+n) with all tokens; first is a
 // multiple of 32.
-func (m *Matrix) multiplyPanels(dst []float32, in *Input, w *Work, k *panelKernel, put func(dst, x []float32), first, n int) {
+func (m *Matrix) multiplyPanels(p product, w *Work, k *panelKernel, first, n int) {
 	w.panels = grow(w.panels, 2*panelBytes)
-	tiles := (in.tokens + mostTokens - 1) / mostTokens
+	tokens := p.in.tokens
+	tiles := (tokens + mostTokens - 1) / mostTokens
 	for i := first; i < first+n; i += pair {
+		rows := min(pair, m.rows-i)
 		for tile := range tiles {
-			from, to := tile*in.tokens/tiles, (tile+1)*in.tokens/tiles
-			m.multiplyPair(in, w, k, i, from, to)
-			m.put(dst, w.acc, pair, put, i, min(pair, m.rows-i), from, to)
+			from, to := tile*tokens/tiles, (tile+1)*tokens/tiles
+			w.acc = grow(w.acc, (to-from)*pair)
+			p.start(w.acc, pair, i, rows, from, to)
+			m.addPair(w.acc, p.in, w, k, i, from, to)
+			for _, c := range p.changes {
+				if first, end := max(c.First, from), min(c.First+c.In.tokens, to); first < end {
+					c.B.addPair(w.acc[(first-from)*pair:], c.In, w, panelKernelOf(c.B.typ), i, first-c.First, end-c.First)
+				}
+			}
+			p.finish(w.acc, pair, i, rows, from, to)
 		}
 	}
 }
 
-// multiplyPair sets w.acc to the products of the 32 rows from i on, those of
-// them that there are, with tokens [from, to).
-func (m *Matrix) multiplyPair(in *Input, w *Work, k *panelKernel, i, from, to int) {
-	w.acc = grow(w.acc, (to-from)*pair)
-	clear(w.acc)
-	stride := in.tokens * activationBytes
+// addPair adds to acc, [tokens, 32], the products of the 32 rows from i on, those
+// of them that there are, with the input's tokens [from, to).
+func (m *Matrix) addPair(acc []float32, in *Input, w *Work, k *panelKernel, i, from, to int) {
+	stride, tokens := in.tokens*activationBytes, to-from
+	var records []byte
+	var step int // bytes of 256 columns' records
+	if k.unpack != nil {
+		records, step = m.records(i)
+	}
 	for b := 0; b < m.cols/Block; b += panelBlocks {
 		blocks := min(panelBlocks, m.cols/Block-b)
-		m.decodePanel(w.panels, w, k, i, b, blocks)
-		if i+panelRows < m.rows {
+		if k.unpack != nil {
+			k.unpack(&w.panels[0], &records[0], blocks)
+			records = records[min(step, len(records)):]
+		} else {
+			m.decodePanel(w.panels, w, k, i, b, blocks)
 			m.decodePanel(w.panels[panelBytes:], w, k, i+panelRows, b, blocks)
 		}
 		x := &in.blocks[b*in.tokens+from].q[0]
 		for r := 0; r < pair; r += k.rows {
-			k.run(&w.acc[r], x, &w.panels[panelOffset(r)], to-from, blocks, stride)
+			k.run(&acc[r], x, &w.panels[panelOffset(r)], tokens, blocks, stride)
 		}
 	}
 }
@@ -86,19 +104,22 @@ func (m *Matrix) multiplyPair(in *Input, w *Work, k *panelKernel, i, from, to in
 // decodePanel decodes the 16 rows from i on, as many as there are, from block b
 // on. What it leaves of rows that are not there is arbitrary.
 func (m *Matrix) decodePanel(panel []byte, w *Work, k *panelKernel, i, b, blocks int) {
+	n := min(panelRows, m.rows-i)
+	if n <= 0 {
+		return
+	}
 	elements, size := m.typ.Block()
 	stride := m.typ.Bytes(m.cols)
 	at := i*stride + b*Block/elements*size
-	n := min(panelRows, m.rows-i)
-	if k.decode == nil {
-		for r := range n {
-			m.unpackPanel(panel, w, k.offset, r, m.data[at+r*stride:], blocks)
-		}
-		return
-	}
 	rows := m.data[at:]
 	// What the next pair of panels is made of, of which this is as many bytes.
 	ahead := (i+pair)*stride + b*Block/elements*size*panelRows - at
+	if k.decode == nil {
+		for r := range n {
+			m.unpackPanel(panel, w, k.offset, r, rows[r*stride:], blocks)
+		}
+		return
+	}
 	if n < panelRows { // the decoder reads 16
 		bytes := blocks * Block / elements * size
 		w.rows = grow(w.rows, panelRows*bytes)
@@ -126,6 +147,12 @@ func (m *Matrix) unpackPanel(panel []byte, w *Work, offset byte, r int, row []by
 			}
 		}
 	}
+}
+
+// packs says whether matrices of type t are copied.
+func packs(t gguf.Type) bool {
+	k := panelKernelOf(t)
+	return k != nil && k.unpack != nil
 }
 
 // panelKernelOf returns the fastest kernel for type t, nil if there is none.

@@ -5,7 +5,7 @@ package kernels
 import "github.com/pawgen/pawgen/internal/gguf"
 
 //go:generate go run -C _generate . -kernel panel -out ../panel_amd64.s
-//go:generate go run -C _generate . -kernel decode -out ../decode_amd64.s
+//go:generate go run -C _generate . -kernel unpack -out ../unpack_amd64.s
 
 // machineKernel returns the fastest kernel for type t, nil if there is none.
 func machineKernel(t gguf.Type, k kind) *panelKernel {
@@ -28,18 +28,18 @@ func machineKernel(t gguf.Type, k kind) *panelKernel {
 // activations.
 var (
 	kernelsVNNI = map[gguf.Type]*panelKernel{
-		gguf.Q8_0: {decode: decodeQ8VNNI, run: panelScaleVNNI, rows: pair},
-		gguf.Q4_0: {decode: decodeQ4VNNI, run: panelScaleVNNI, rows: pair},
-		gguf.Q6_K: {decode: decodeQ6VNNI, run: panelHalvesVNNI, rows: pair},
+		gguf.Q8_0: {unpack: unpackQ8VNNI, run: panelScaleVNNI, rows: pair},
+		gguf.Q4_0: {unpack: unpackQ4VNNI, run: panelScaleVNNI, rows: pair},
+		gguf.Q6_K: {unpack: unpackQ6VNNI, run: panelHalvesVNNI, rows: pair},
 	}
 	othersVNNI = map[kind]*panelKernel{
 		oneScale:    {offset: 128, run: panelScaleVNNI, rows: pair},
 		withMinimum: {offset: 128, run: panelMinimumVNNI, rows: pair},
 	}
 	kernelsAVX2 = map[gguf.Type]*panelKernel{
-		gguf.Q8_0: {decode: decodeQ8AVX2, run: panelScaleAVX2, rows: 8},
-		gguf.Q4_0: {decode: decodeQ4AVX2, run: panelNibblesAVX2, rows: 8},
-		gguf.Q6_K: {decode: decodeQ6AVX2, run: panelHalvesAVX2, rows: 8},
+		gguf.Q8_0: {unpack: unpackQ8AVX2, run: panelScaleAVX2, rows: 8},
+		gguf.Q4_0: {unpack: unpackQ4AVX2, run: panelNibblesAVX2, rows: 8},
+		gguf.Q6_K: {unpack: unpackQ6AVX2, run: panelHalvesAVX2, rows: 8},
 	}
 	othersAVX2 = map[kind]*panelKernel{
 		oneScale:    {run: panelScaleAVX2, rows: 8},
@@ -47,26 +47,36 @@ var (
 	}
 )
 
-// The decoders; see panelKernel.decode. Those of Q6_K read 256 columns whatever
+// packRows copies n times 16 bytes of 16 rows that are stride bytes apart: four
+// lines, each of 4 bytes of each row, for each. It needs AVX2.
+func packRows(dst, rows []byte, stride, n int) {
+	_, _ = dst[:4*line*n], rows[:(panelRows-1)*stride+16*n]
+	packRowsAVX2(&dst[0], &rows[0], stride, n)
+}
+
+//go:noescape
+func packRowsAVX2(dst, rows *byte, stride, n int)
+
+// The decoders; see panelKernel.unpack. Those of Q6_K read 256 columns whatever
 // blocks says.
 
 //go:noescape
-func decodeQ8VNNI(panel, rows *byte, stride, blocks, ahead int)
+func unpackQ8VNNI(panels, records *byte, blocks int)
 
 //go:noescape
-func decodeQ4VNNI(panel, rows *byte, stride, blocks, ahead int)
+func unpackQ4VNNI(panels, records *byte, blocks int)
 
 //go:noescape
-func decodeQ6VNNI(panel, rows *byte, stride, blocks, ahead int)
+func unpackQ6VNNI(panels, records *byte, blocks int)
 
 //go:noescape
-func decodeQ8AVX2(panel, rows *byte, stride, blocks, ahead int)
+func unpackQ8AVX2(panels, records *byte, blocks int)
 
 //go:noescape
-func decodeQ4AVX2(panel, rows *byte, stride, blocks, ahead int)
+func unpackQ4AVX2(panels, records *byte, blocks int)
 
 //go:noescape
-func decodeQ6AVX2(panel, rows *byte, stride, blocks, ahead int)
+func unpackQ6AVX2(panels, records *byte, blocks int)
 
 // The products; see panelKernel.run. Those with AVX2 do 8 rows of one panel.
 

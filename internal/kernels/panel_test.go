@@ -131,6 +131,40 @@ func TestPanelCounts(t *testing.T) {
 	}
 }
 
+// TestChanges applies adapters of any type to some of the tokens, in the pass of
+// the matrix or after it.
+func TestChanges(t *testing.T) {
+	r := rand.New(rand.NewPCG(11, 11))
+	for i := range 60 {
+		types := []gguf.Type{quantized[i%len(quantized)], gguf.Types()[i%len(gguf.Types())]}
+		rows, tokens, cols := 1+r.IntN(70), 1+r.IntN(100), []int{256, 64}
+		for j, typ := range types {
+			if step, _ := typ.Block(); step > cols[j] {
+				cols[j] = step
+			}
+		}
+		var m [2]*kernels.Matrix
+		var err error
+		for j := range m {
+			if m[j], err = kernels.NewMatrix(types[j], rows, cols[j], encode(t, types[j], normal(r, rows*cols[j]))); err != nil {
+				t.Fatal(err)
+			}
+		}
+		first := r.IntN(tokens)
+		n := 1 + r.IntN(tokens-first)
+		x, low := normal(r, tokens*cols[0]), normal(r, n*cols[1])
+		everywhere(t, fmt.Sprintf("%v, %d rows, tokens %d and %d more of %d", types, rows, first, n, tokens), func() []float32 {
+			dst, check := guarded(tokens*rows, 1)
+			var in, change kernels.Input
+			in.Set(x, tokens, cols[0])
+			change.Set(low, n, cols[1])
+			m[0].MatMul(dst, &in, kernels.Change{First: first, B: m[1], In: &change})
+			check()
+			return dst
+		})
+	}
+}
+
 // FuzzPanels multiplies arbitrary bytes with arbitrary bits.
 func FuzzPanels(f *testing.F) {
 	f.Add(uint8(0), uint8(3), uint8(2), []byte("weights of any kind"), []byte("\x00\x00\x80\x7f and activations"))

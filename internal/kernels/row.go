@@ -17,11 +17,14 @@ package kernels
 // after the first. Every product is rounded to single precision.
 
 // multiplyRow sets dst[token*stride] to the products of a row, which has been
-// unpacked into w.
-func (w *Work) multiplyRow(dst []float32, stride int, k kind, in *Input) {
+// unpacked into w, or goes on with the sums that are there.
+func (w *Work) multiplyRow(dst []float32, stride int, k kind, in *Input, add bool) {
 	for g := range in.groups() {
 		x, scale := in.group(g)
 		var s sums
+		if add {
+			s.load(dst, stride, g, in.tokens)
+		}
 		switch k {
 		case oneScale:
 			s.addBlocks(w, x, scale)

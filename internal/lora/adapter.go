@@ -85,6 +85,18 @@ func (a *Adapter) Layer(l int) Layer {
 	return Layer{}
 }
 
+// matrices returns all of the adapter.
+func (a *Adapter) matrices() (list []*kernels.Matrix) {
+	for _, layer := range a.layers {
+		for _, p := range layer {
+			if p != nil {
+				list = append(list, p.A, p.B)
+			}
+		}
+	}
+	return list
+}
+
 // newPair checks that a and b belong together.
 func newPair(a, b *kernels.Matrix, alpha float32) (*Pair, error) {
 	if a.Rows() != b.Cols() {
@@ -93,25 +105,25 @@ func newPair(a, b *kernels.Matrix, alpha float32) (*Pair, error) {
 	return &Pair{A: a, B: b, Scale: alpha / float32(a.Rows()), alpha: alpha}, nil
 }
 
-// Scratch is the working memory of [Pair.Apply]; the zero value is ready.
+// Scratch is the working memory of [Pair.Change]; the zero value is ready.
 type Scratch struct {
 	low []float32 // [tokens, rank]
 	in  kernels.Input
 }
 
-// Crew sets who shares the work; nil is nobody.
-func (s *Scratch) Crew(c *kernels.Crew) { s.in.Crew = c }
-
-// Apply adds the change for the activations in to y, [tokens, outputs].
-func (p *Pair) Apply(y []float32, in *kernels.Input, s *Scratch) {
-	tokens := len(y) / p.B.Rows()
-	if n := tokens * p.A.Rows(); cap(s.low) < n {
+// Change computes the first half of the change for the activations in: what a
+// product with the module's own weight is to add to the tokens from first on. It
+// is valid until s is used again.
+func (p *Pair) Change(in *kernels.Input, first int, s *Scratch) kernels.Change {
+	rank := p.A.Rows()
+	if n := in.Tokens() * rank; cap(s.low) < n {
 		s.low = make([]float32, n)
 	} else {
 		s.low = s.low[:n]
 	}
 	p.A.MatMul(s.low, in)
 	kernels.Scale(s.low, p.Scale)
-	s.in.Set(s.low, tokens, p.A.Rows())
-	p.B.AddMatMul(y, &s.in)
+	s.in.Crew = in.Crew
+	s.in.Set(s.low, in.Tokens(), rank)
+	return kernels.Change{First: first, B: p.B, In: &s.in}
 }

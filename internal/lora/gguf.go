@@ -41,6 +41,7 @@ func FromGGUF(f *gguf.File) (*Adapter, error) {
 			return nil, fmt.Errorf("lora: tensor %q: %w", t.Name, err)
 		}
 	}
+	kernels.Gather(a.matrices())
 	return a, nil
 }
 

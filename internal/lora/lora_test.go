@@ -211,10 +211,11 @@ func TestFromGGUF(t *testing.T) {
 	// B = ((3, 4), (5, 6), (7, 8)) / 8, alpha/rank = 3.
 	var in kernels.Input
 	in.Set([]float32{8, 0, 0, 16}, 1, 4)
-	y := []float32{1, 2, 3}
+	y := make([]float32, 3)
 	var scratch lora.Scratch
-	ad.Layer(2)[lora.Up].Apply(y, &in, &scratch)
-	for i, want := range []float32{1 + 3*(27+84)/8., 2 + 3*(45+126)/8., 3 + 3*(63+168)/8.} {
+	base := kernels.FloatMatrix(3, 4, []float32{1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1}) // gives 8, 0 and 16
+	base.MatMul(y, &in, ad.Layer(2)[lora.Up].Change(&in, 0, &scratch))
+	for i, want := range []float32{8 + 3*(27+84)/8., 3 * (45 + 126) / 8., 16 + 3*(63+168)/8.} {
 		if y[i] != want {
 			t.Errorf("output %d is %g, want %g", i, y[i], want)
 		}

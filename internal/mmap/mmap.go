@@ -26,7 +26,15 @@ func Open(path string) (data []byte, unmap func() error, err error) {
 	if size == 0 { // cannot be mapped
 		return nil, func() error { return nil }, nil
 	}
-	return mapFile(f, size)
+	data, giveBack, err := mapFile(f, size)
+	if err != nil {
+		return nil, nil, err
+	}
+	forgotten := remember(data)
+	return data, func() error {
+		forgotten()
+		return giveBack()
+	}, nil
 }
 
 // mappable returns the size of a regular file that fits in the address space.

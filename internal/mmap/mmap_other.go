@@ -15,3 +15,6 @@ func mapFile(f *os.File, size int) (data []byte, unmap func() error, err error) 
 	}
 	return data, func() error { return nil }, nil
 }
+
+// drop does nothing: the system decides.
+func drop([]byte) {}

@@ -16,3 +16,13 @@ func mapFile(f *os.File, size int) (data []byte, unmap func() error, err error) 
 	}
 	return data, func() error { return unix.Munmap(data) }, nil
 }
+
+// drop gives back the memory of the whole pages of data.
+func drop(data []byte) {
+	page := uintptr(unix.Getpagesize())
+	a := addressesOf(data)
+	start, end := (a.start+page-1)&^(page-1), a.end&^(page-1)
+	if start < end {
+		_ = unix.Madvise(data[start-a.start:end-a.start], unix.MADV_DONTNEED) // a wish
+	}
+}

@@ -104,6 +104,7 @@ func Load(f *gguf.File) (*Model, error) {
 	if l.err != nil {
 		return nil, l.err
 	}
+	kernels.Gather(m.matrices())
 	m.scratch.New = func() any { return &scratch{} }
 	m.pages.New = func() any { return m.newPage() }
 	return m, nil
@@ -112,14 +113,23 @@ func Load(f *gguf.File) (*Model, error) {
 // Weights returns the number of weights in the linear layers.
 func (m *Model) Weights() int {
 	n := 0
+	for _, w := range m.matrices() {
+		n += w.Rows() * w.Cols()
+	}
+	return n - m.output.Rows()*m.output.Cols()
+}
+
+// matrices returns those of the linear layers and the output.
+func (m *Model) matrices() []*kernels.Matrix {
+	list := []*kernels.Matrix{m.output}
 	for _, l := range m.layers {
 		for _, w := range l.linear {
 			if w.Matrix != nil {
-				n += w.Rows() * w.Cols()
+				list = append(list, w.Matrix)
 			}
 		}
 	}
-	return n
+	return list
 }
 
 // Use sets who shares the work of forward passes. It must be called before the

@@ -24,8 +24,9 @@ type scratch struct {
 
 	logits   []float32 // [vocab]
 	in       kernels.Input
-	partIn   kernels.Input // of the tokens with one adapter
-	lora     lora.Scratch
+	partIn   kernels.Input    // of the tokens with one adapter
+	lora     []*lora.Scratch  // one for each adapter of the batch
+	changes  []kernels.Change // of the module at hand
 	tileList []tile
 }
 
@@ -34,7 +35,6 @@ type scratch struct {
 func (m *Model) borrow() (s *scratch, giveBack func()) {
 	s = m.scratch.Get().(*scratch)
 	s.in.Crew, s.partIn.Crew = m.crew, m.crew
-	s.lora.Crew(m.crew)
 	leave := m.crew.Join()
 	return s, func() {
 		leave()
@@ -110,8 +110,7 @@ func (s *scratch) each(width int, do func(first, n int)) {
 // linear sets dst, [n, outputs], to the product of the input's activations
 // with w, changed by the parts' adapters, plus w's bias.
 func (s *scratch) linear(dst []float32, w linear, layer int, module lora.Module) {
-	w.MatMul(dst, &s.in)
-	s.adapt(dst, layer, module)
+	w.MatMul(dst, &s.in, s.adapt(layer, module)...)
 	if n := len(w.bias); n > 0 {
 		for i := 0; i < len(dst); i += n {
 			kernels.Add(dst[i:i+n], w.bias)
@@ -119,23 +118,28 @@ func (s *scratch) linear(dst []float32, w linear, layer int, module lora.Module)
 	}
 }
 
-// adapt adds the adapters' changes to dst, [n, outputs]. Tokens with the same
-// adapter are beside each other.
-func (s *scratch) adapt(dst []float32, layer int, module lora.Module) {
-	outputs := len(dst) / s.n
+// adapt returns the adapters' changes of a module. Tokens with the same adapter
+// are beside each other.
+func (s *scratch) adapt(layer int, module lora.Module) []kernels.Change {
+	s.changes = s.changes[:0]
 	for i := 0; i < len(s.parts); {
 		first, a, n := s.parts[i].first, s.parts[i].Adapter, 0
 		for ; i < len(s.parts) && s.parts[i].Adapter == a; i++ {
 			n += s.parts[i].n
 		}
 		p := a.Layer(layer)[module]
-		switch {
-		case p == nil:
-		case n == s.n:
-			p.Apply(dst, &s.in, &s.lora)
-		default:
-			s.partIn.SetPart(&s.in, first, n)
-			p.Apply(dst[first*outputs:][:n*outputs], &s.partIn, &s.lora)
+		if p == nil {
+			continue
 		}
+		in := &s.in
+		if n < s.n {
+			in = &s.partIn
+			in.SetPart(&s.in, first, n)
+		}
+		if len(s.changes) == len(s.lora) {
+			s.lora = append(s.lora, &lora.Scratch{})
+		}
+		s.changes = append(s.changes, p.Change(in, first, s.lora[len(s.changes)]))
 	}
+	return s.changes
 }

@@ -16,7 +16,7 @@ import (
 // files are the assembly files.
 var files = map[string]func(){
 	"panel":     panel,
-	"decode":    decode,
+	"unpack":    unpack,
 	"quantize":  quantize,
 	"exp":       exp,
 	"f32":       f32,

@@ -1,0 +1,6 @@
+//go:build !amd64 || noasm
+
+package kernels
+
+// packRows is never called: no kernel has matrices packed.
+func packRows(dst, rows []byte, stride, n int) { panic("kernels: internal error: no packRows") }
