@@ -198,7 +198,7 @@ convert basis makes it in another type. Whoever runs such a program needs the
 basis too. Pawgen export writes a .paw bundle of 23 MB that needs none and that
 the official SDK reads; it answers alike to the bit. Pawgen shrink turns a bundle
 into coefficients and prints the residual: what the basis can't say, as a share
-of the adapter. Rounding alone leaves 0.05 to 0.1; a program of another
+of the adapter. Rounding alone leaves 0.05 to 0.15; a program of another
 compiler, or one that was trained further, leaves more and won't answer alike.
 
 The published files don't say whether the compiler's trunk has a residual.
