@@ -104,6 +104,8 @@ type Function struct {
 	Details, Stream bool
 	// Shape is Result and its parts.
 	Shape *Shape
+	// Advice is what could be said better; it is no mistake.
+	Advice Diagnostics
 	// Labels are the answers if Result is an enum, in the order of Spec.Result.Labels.
 	Labels []Label
 }

@@ -64,6 +64,9 @@ func (r *reader) function(s *stub) (*Function, error) {
 		f.Spec.MaxTokens = set.maxTokens
 	}
 	r.idle(s, f, set)
+	if set.program == "" {
+		r.lint(s, f)
+	}
 	return f, nil
 }
 

@@ -23,6 +23,16 @@
 // does not fit into the model's context is an error, [ErrContextOverflow], and
 // never cut.
 //
+// # Types
+//
+// A [Type] is made of calls that say what an answer may be: [Enum], [Int],
+// [Match], or [Struct] of [Field] values. [Func.Call] gives the value alone,
+// [Func.Result] what is known about it, [Func.Stream] a text in parts.
+//
+// # Watching
+//
+// [AddHook] has a function told about every call, for logs and metrics.
+//
 // # Many calls at once
 //
 // Functions may be called from any number of goroutines. Calls that go on at

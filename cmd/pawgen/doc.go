@@ -198,7 +198,7 @@ convert basis makes it in another type. Whoever runs such a program needs the
 basis too. Pawgen export writes a .paw bundle of 23 MB that needs none and that
 the official SDK reads; it answers alike to the bit. Pawgen shrink turns a bundle
 into coefficients and prints the residual: what the basis can't say, as a share
-of the adapter. Rounding alone leaves 0.05 to 0.1; a program of another
+of the adapter. Rounding alone leaves 0.05 to 0.15; a program of another
 compiler, or one that was trained further, leaves more and won't answer alike.
 
 The published files don't say whether the compiler's trunk has a residual.
@@ -216,7 +216,11 @@ the package's doc comment too, where they are the default for all functions.
 	//paw:accuracy 0.9       * the least share of tests that must pass
 	//paw:base id            * the base model that runs the program
 	//paw:compiler name      * the compiler
-	//paw:max_tokens n       * the most tokens of a text answer
+	//paw:max_tokens n       * the most tokens of an answer whose type sets no end
+	//paw:range 1..5           the least and the largest number
+	//paw:match [A-Z]{2}-\d+   a regular expression (RE2) for all of a text
+	//paw:length 1..80         the characters of a text, the items of a slice or map
+	//paw:abstain Unclear      the constant that means "don't know"
 	//paw:pseudo file        the pseudo-program, written by hand
 	//paw:program reference  an existing program instead of a compiled one: the
 	                         name of one on the server, user/name@v2, its ID,
@@ -225,11 +229,32 @@ the package's doc comment too, where they are the default for all functions.
 
 # Answers
 
-The result type says what an answer can be: a bool, an integer, a text, or one
-of the constants of a named string or integer type. Every constant of exactly
-that type in its package is a label, also an unexported one, unless the package
-is another than the stub's. The label of a string constant is its value, that of
-an integer constant its name; comments on a constant say what it stands for.
+The result type says what an answer can be: a bool, a number, a text, a
+time.Time, one of the constants of a named string or integer type, or structs,
+slices, maps and pointers of these, which are JSON on the inside; a pointer is
+nil where something is missing. Paw:range, paw:match and paw:length narrow the
+result, or in a field's comment that field:
+
+	type Order struct {
+		//paw:match [A-Z]{2}-[0-9]{4}
+		ID       string   `json:"id"`
+		Quantity int      //paw:range 1..99
+		Tags     []string //paw:length 0..3
+	}
+
+An answer of a struct, slice or map is never cut: the interpreter is led to its
+end before max_tokens. A result of type runtime.Result[T] has confidence, the
+next likely labels and token counts beside the value; one of type
+iter.Seq2[string, error] is a text in parts, as it is written.
+
+An interface whose methods have specs is implemented by a generated type; that
+of Triage is pawTriage. Its functions are called Triage_Method.
+
+Labels are the constants of a named string or integer type. Every constant of
+exactly that type in its package is a label, also an unexported one, unless the
+package is another than the stub's. The label of a string constant is its value,
+that of an integer constant its name; comments on a constant say what it stands
+for.
 A sentinel such as a count must have another type, or it is an answer too:
 
 	const (

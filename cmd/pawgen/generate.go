@@ -40,11 +40,25 @@ func (c *call) generate(ctx context.Context, args []string) error {
 		if *verbose {
 			c.describe(o)
 		}
+		if o.Did == "compiled" {
+			c.advise(packages, o.Function)
+		}
 		if o.Left != "" {
 			fmt.Fprintf(c.stderr, "%s: left as it is: not the file that paw.lock names\n", filepath.ToSlash(o.Left))
 		}
 	}
 	return err
+}
+
+// advise prints what could be said better in the spec of a function, named with its package.
+func (c *call) advise(packages []*annotations.Package, function string) {
+	for _, p := range packages {
+		for _, f := range p.Functions {
+			if f.Spec.Name == function && len(f.Advice) > 0 {
+				fmt.Fprintln(c.stderr, f.Advice.Err())
+			}
+		}
+	}
 }
 
 // checkCandidates says that the number of -candidates makes no sense, if so.

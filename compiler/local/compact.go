@@ -78,7 +78,7 @@ type Verification struct {
 }
 
 // Reproduced is the distance below which an adapter counts as the same: Q4_0
-// alone moves it by 0.05 to 0.1, another form by about 1.
+// alone moves it by 0.05 to 0.15, another form by about 1.
 const Reproduced = 0.3
 
 // Verify compiles the program's spec and pseudo-program again with both forms

@@ -137,6 +137,35 @@ dimrows16:
 	JMP         rows16
 
 done16:
+rows2:
+	CMPQ   BX, $0x02
+	JL     done2
+	VXORPS Z0, Z0, Z0
+	VXORPS Z1, Z1, Z1
+	MOVQ   CX, R9
+	MOVQ   DX, R10
+	MOVQ   SI, R11
+
+dimrows2:
+	VCVTPH2PS   (R10), Z2
+	VMULPS.BCST (R9), Z2, Z3
+	VADDPS      Z3, Z0, Z0
+	VMULPS.BCST (R9)(R8*1), Z2, Z2
+	VADDPS      Z2, Z1, Z1
+	ADDQ        $0x00000004, R9
+	ADDQ        $0x00000020, R10
+	DECQ        R11
+	JNZ         dimrows2
+	VMOVUPS     Z0, (AX)
+	ADDQ        DI, AX
+	ADDQ        R8, CX
+	VMOVUPS     Z1, (AX)
+	ADDQ        DI, AX
+	ADDQ        R8, CX
+	SUBQ        $0x02, BX
+	JMP         rows2
+
+done2:
 rows1:
 	CMPQ   BX, $0x01
 	JL     done1
@@ -239,6 +268,46 @@ dimrows4:
 	JMP          rows4
 
 done4:
+rows2:
+	CMPQ   BX, $0x02
+	JL     done2
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	MOVQ   CX, R9
+	MOVQ   DX, R10
+	MOVQ   SI, R11
+
+dimrows2:
+	VCVTPH2PS    (R10), Y4
+	VCVTPH2PS    16(R10), Y5
+	VBROADCASTSS (R9), Y6
+	VMULPS       Y6, Y4, Y7
+	VADDPS       Y7, Y0, Y0
+	VMULPS       Y6, Y5, Y6
+	VADDPS       Y6, Y1, Y1
+	VBROADCASTSS (R9)(R8*1), Y6
+	VMULPS       Y6, Y4, Y4
+	VADDPS       Y4, Y2, Y2
+	VMULPS       Y6, Y5, Y6
+	VADDPS       Y6, Y3, Y3
+	ADDQ         $0x00000004, R9
+	ADDQ         $0x00000020, R10
+	DECQ         R11
+	JNZ          dimrows2
+	VMOVUPS      Y0, (AX)
+	VMOVUPS      Y1, 32(AX)
+	ADDQ         DI, AX
+	ADDQ         R8, CX
+	VMOVUPS      Y2, (AX)
+	VMOVUPS      Y3, 32(AX)
+	ADDQ         DI, AX
+	ADDQ         R8, CX
+	SUBQ         $0x02, BX
+	JMP          rows2
+
+done2:
 rows1:
 	CMPQ   BX, $0x01
 	JL     done1
@@ -498,6 +567,102 @@ next1rows8:
 	JMP  rows8
 
 done8:
+rows2:
+	CMPQ BX, $0x02
+	JL   done2
+	XORQ R8, R8
+
+part2rows2:
+	LEAQ    128(R8), R9
+	CMPQ    R9, SI
+	JG      next2rows2
+	LEAQ    (AX)(R8*1), R9
+	VMOVUPS (R9), Z0
+	VMOVUPS 64(R9), Z1
+	ADDQ    SI, R9
+	VMOVUPS (R9), Z2
+	VMOVUPS 64(R9), Z3
+	ADDQ    SI, R9
+	MOVQ    CX, R9
+	MOVQ    R8, R10
+	SHRQ    $0x01, R10
+	ADDQ    DX, R10
+	MOVQ    SI, R12
+	SHRQ    $0x01, R12
+	MOVQ    n+40(FP), R11
+
+tokenpart2rows2:
+	VCVTPH2PS    (R10), Z4
+	VCVTPH2PS    32(R10), Z5
+	VBROADCASTSS (R9), Z6
+	VMULPS       Z6, Z4, Z7
+	VADDPS       Z7, Z0, Z0
+	VMULPS       Z6, Z5, Z6
+	VADDPS       Z6, Z1, Z1
+	VBROADCASTSS (R9)(DI*1), Z6
+	VMULPS       Z6, Z4, Z4
+	VADDPS       Z4, Z2, Z2
+	VMULPS       Z6, Z5, Z6
+	VADDPS       Z6, Z3, Z3
+	ADDQ         $0x00000004, R9
+	ADDQ         R12, R10
+	DECQ         R11
+	JNZ          tokenpart2rows2
+	LEAQ         (AX)(R8*1), R9
+	VMOVUPS      Z0, (R9)
+	VMOVUPS      Z1, 64(R9)
+	ADDQ         SI, R9
+	VMOVUPS      Z2, (R9)
+	VMOVUPS      Z3, 64(R9)
+	ADDQ         SI, R9
+	ADDQ         $0x00000080, R8
+	JMP          part2rows2
+
+next2rows2:
+part1rows2:
+	LEAQ    64(R8), R9
+	CMPQ    R9, SI
+	JG      next1rows2
+	LEAQ    (AX)(R8*1), R9
+	VMOVUPS (R9), Z0
+	ADDQ    SI, R9
+	VMOVUPS (R9), Z1
+	ADDQ    SI, R9
+	MOVQ    CX, R9
+	MOVQ    R8, R10
+	SHRQ    $0x01, R10
+	ADDQ    DX, R10
+	MOVQ    SI, R12
+	SHRQ    $0x01, R12
+	MOVQ    n+40(FP), R11
+
+tokenpart1rows2:
+	VCVTPH2PS   (R10), Z2
+	VMULPS.BCST (R9), Z2, Z3
+	VADDPS      Z3, Z0, Z0
+	VMULPS.BCST (R9)(DI*1), Z2, Z2
+	VADDPS      Z2, Z1, Z1
+	ADDQ        $0x00000004, R9
+	ADDQ        R12, R10
+	DECQ        R11
+	JNZ         tokenpart1rows2
+	LEAQ        (AX)(R8*1), R9
+	VMOVUPS     Z0, (R9)
+	ADDQ        SI, R9
+	VMOVUPS     Z1, (R9)
+	ADDQ        SI, R9
+	ADDQ        $0x00000040, R8
+	JMP         part1rows2
+
+next1rows2:
+	ADDQ SI, AX
+	ADDQ DI, CX
+	ADDQ SI, AX
+	ADDQ DI, CX
+	SUBQ $0x02, BX
+	JMP  rows2
+
+done2:
 rows1:
 	CMPQ BX, $0x01
 	JL   done1
@@ -729,6 +894,104 @@ next1rows4:
 	JMP  rows4
 
 done4:
+rows2:
+	CMPQ BX, $0x02
+	JL   done2
+	XORQ R8, R8
+
+part2rows2:
+	LEAQ    64(R8), R9
+	CMPQ    R9, SI
+	JG      next2rows2
+	LEAQ    (AX)(R8*1), R9
+	VMOVUPS (R9), Y0
+	VMOVUPS 32(R9), Y1
+	ADDQ    SI, R9
+	VMOVUPS (R9), Y2
+	VMOVUPS 32(R9), Y3
+	ADDQ    SI, R9
+	MOVQ    CX, R9
+	MOVQ    R8, R10
+	SHRQ    $0x01, R10
+	ADDQ    DX, R10
+	MOVQ    SI, R12
+	SHRQ    $0x01, R12
+	MOVQ    n+40(FP), R11
+
+tokenpart2rows2:
+	VCVTPH2PS    (R10), Y4
+	VCVTPH2PS    16(R10), Y5
+	VBROADCASTSS (R9), Y6
+	VMULPS       Y6, Y4, Y7
+	VADDPS       Y7, Y0, Y0
+	VMULPS       Y6, Y5, Y6
+	VADDPS       Y6, Y1, Y1
+	VBROADCASTSS (R9)(DI*1), Y6
+	VMULPS       Y6, Y4, Y4
+	VADDPS       Y4, Y2, Y2
+	VMULPS       Y6, Y5, Y6
+	VADDPS       Y6, Y3, Y3
+	ADDQ         $0x00000004, R9
+	ADDQ         R12, R10
+	DECQ         R11
+	JNZ          tokenpart2rows2
+	LEAQ         (AX)(R8*1), R9
+	VMOVUPS      Y0, (R9)
+	VMOVUPS      Y1, 32(R9)
+	ADDQ         SI, R9
+	VMOVUPS      Y2, (R9)
+	VMOVUPS      Y3, 32(R9)
+	ADDQ         SI, R9
+	ADDQ         $0x00000040, R8
+	JMP          part2rows2
+
+next2rows2:
+part1rows2:
+	LEAQ    32(R8), R9
+	CMPQ    R9, SI
+	JG      next1rows2
+	LEAQ    (AX)(R8*1), R9
+	VMOVUPS (R9), Y0
+	ADDQ    SI, R9
+	VMOVUPS (R9), Y1
+	ADDQ    SI, R9
+	MOVQ    CX, R9
+	MOVQ    R8, R10
+	SHRQ    $0x01, R10
+	ADDQ    DX, R10
+	MOVQ    SI, R12
+	SHRQ    $0x01, R12
+	MOVQ    n+40(FP), R11
+
+tokenpart1rows2:
+	VCVTPH2PS    (R10), Y2
+	VBROADCASTSS (R9), Y3
+	VMULPS       Y3, Y2, Y3
+	VADDPS       Y3, Y0, Y0
+	VBROADCASTSS (R9)(DI*1), Y3
+	VMULPS       Y3, Y2, Y3
+	VADDPS       Y3, Y1, Y1
+	ADDQ         $0x00000004, R9
+	ADDQ         R12, R10
+	DECQ         R11
+	JNZ          tokenpart1rows2
+	LEAQ         (AX)(R8*1), R9
+	VMOVUPS      Y0, (R9)
+	ADDQ         SI, R9
+	VMOVUPS      Y1, (R9)
+	ADDQ         SI, R9
+	ADDQ         $0x00000020, R8
+	JMP          part1rows2
+
+next1rows2:
+	ADDQ SI, AX
+	ADDQ DI, CX
+	ADDQ SI, AX
+	ADDQ DI, CX
+	SUBQ $0x02, BX
+	JMP  rows2
+
+done2:
 rows1:
 	CMPQ BX, $0x01
 	JL   done1

@@ -25,7 +25,7 @@ func (b *Basis) Architecture() string {
 // Project returns the coefficients whose mixture is nearest to an adapter, and
 // the residual: how far that mixture is from it, as a share of its own norm. An
 // adapter that was mixed over this basis and rounded to Q4_0 leaves what the
-// rounding added, 0.05 to 0.1; its coefficients come from the numbers that the
+// rounding added, 0.05 to 0.15; its coefficients come from the numbers that the
 // rounding left as they were, see [anchors].
 func (b *Basis) Project(a *Adapter) (coefficients []float32, residual float64, err error) {
 	if a.Layers() != b.layers {
@@ -123,7 +123,7 @@ func (p projection) run(a *Adapter, coefficients []float32) (rest, norm float64,
 }
 
 // rounding is the most that Q4_0 can account for of a matrix's squared norm.
-const rounding = .02
+const rounding = .04
 
 // subtract takes the mixture from target and returns the square of what is left.
 func (p projection) subtract(target []float32, c []float64, base func(n int) []float32) float64 {

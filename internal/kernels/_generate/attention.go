@@ -62,7 +62,8 @@ func times(stride reg.GPVirtual) (bytes, three reg.GPVirtual) {
 	return bytes, three
 }
 
-// scores multiplies most rows at a time with a page's keys, then single ones.
+// scores multiplies most rows at a time with a page's keys, then two, as heads
+// often share keys, and single ones.
 func scores(name string, v vector, most int) {
 	TEXT(name, NOSPLIT, "func(dst, q *float32, keys *uint16, rows, dim, stride int)")
 	p := parameters("dst", "q", "keys", "rows", "dim", "stride")
@@ -70,7 +71,7 @@ func scores(name string, v vector, most int) {
 	step, three := times(dim)
 	SHLQ(U8(2), stride)
 	registers := 16 / v.rows
-	for _, n := range []int{most, 1} {
+	for _, n := range []int{most, 2, 1} {
 		loop, done := fmt.Sprintf("rows%d", n), fmt.Sprintf("done%d", n)
 		Label(loop)
 		CMPQ(rows, U8(n))
@@ -133,7 +134,7 @@ func (v vector) multiplyAdd(x Mem, k, sums []reg.VecVirtual) {
 	}
 }
 
-// mix adds values to most rows at a time, then to single ones: two registers of
+// mix adds values to most rows at a time, then to two and single ones: two registers of
 // dimensions at a time, then one.
 func mix(name string, v vector, most int) {
 	TEXT(name, NOSPLIT, "func(out, weights *float32, values *uint16, rows, dim, n, stride int)")
@@ -141,7 +142,7 @@ func mix(name string, v vector, most int) {
 	out, weights, values, rows, dim, stride := p[0], p[1], p[2], p[3], p[4], p[5]
 	wStep, wThree := times(stride)
 	SHLQ(U8(2), dim)
-	for _, n := range []int{most, 1} {
+	for _, n := range []int{most, 2, 1} {
 		loop, done := fmt.Sprintf("rows%d", n), fmt.Sprintf("done%d", n)
 		Label(loop)
 		CMPQ(rows, U8(n))
