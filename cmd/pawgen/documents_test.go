@@ -55,8 +55,12 @@ func TestDocumentsNameCommands(t *testing.T) {
 	}
 }
 
-// hasFlag looks for a flag in the line of a command in the manual's usage.
+// hasFlag looks for a flag in the line of a command in the manual's usage, and
+// for the rarer flags of generating, which have no place there, in its text.
 func hasFlag(usage, command, flag string) bool {
+	if command == "" && strings.Contains(strings.TrimPrefix(manual(), usage), flag+" ") {
+		return true
+	}
 	for _, line := range strings.Split(usage, "\n") {
 		rest, ok := strings.CutPrefix(strings.TrimSpace(line), strings.TrimSpace("pawgen "+command))
 		if ok && (strings.Contains(rest, "["+flag) || strings.TrimSpace(rest) == flag) {

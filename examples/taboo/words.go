@@ -45,4 +45,3 @@ func breaks(secret Word, clue string) bool {
 	}, clue)
 	return strings.Contains(letters, string(secret))
 }
-

@@ -28,9 +28,7 @@ func number(t schema.Type) *dfa {
 	} else if high != "" {
 		n.positive.high = magnitudeOf(high)
 	}
-	d := n.build()
-	d.prune(d.distances(all))
-	return d
+	return n.build()
 }
 
 // numbers is a set of decimal numbers.

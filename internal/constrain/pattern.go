@@ -27,11 +27,9 @@ func pattern(expr string, quoted bool) (*dfa, error) {
 	if err != nil {
 		return nil, err
 	}
-	dist := d.distances(all)
-	if dist[0] == dead {
+	if d.empty() {
 		return nil, fmt.Errorf("%q matches no text that can be written", expr)
 	}
-	d.prune(dist)
 	return d, nil
 }
 

@@ -97,7 +97,6 @@ type Work struct {
 	half    []int8    // [blocks, 2]
 
 	panels []byte    // two panels
-	rows   []byte    // 16 rows of one that has fewer
 	acc    []float32 // [tokens, 32] or [tokens, 16], results
 	floats []float32 // decoded rows
 	w      []float32 // [cols, 16] columns of rows

@@ -28,14 +28,11 @@ const pair = 2 * panelRows
 // panelKernel multiplies panels of one type. It equals what [Work.multiplyRow]
 // does row by row.
 type panelKernel struct {
-	// decode writes a panel of blocks of 32 columns from 16 rows that start
-	// stride bytes apart, and asks for the bytes that come ahead of theirs. If it is
-	// nil, the type's generic decoder does it, adding offset to each weight.
-	decode func(panel, rows *byte, stride, blocks, ahead int)
-	offset byte
-	// unpack, if it is not nil, writes two panels from the packed copy of the
-	// matrix.
+	// unpack writes two panels of blocks of 32 columns from the packed copy of the
+	// matrix. If it is nil, there is no such copy and the type's generic decoder does
+	// it, adding offset to each weight.
 	unpack func(panels, records *byte, blocks int)
+	offset byte
 	// run adds to acc, [tokens, 32], the product of the activations of blocks of
 	// 32 columns, the first of which are at x and the next ones stride bytes
 	// later, with two panels: in the order of the blocks. Tokens and blocks are at
@@ -104,31 +101,10 @@ func (m *Matrix) addPair(acc []float32, in *Input, w *Work, k *panelKernel, i, f
 // decodePanel decodes the 16 rows from i on, as many as there are, from block b
 // on. What it leaves of rows that are not there is arbitrary.
 func (m *Matrix) decodePanel(panel []byte, w *Work, k *panelKernel, i, b, blocks int) {
-	n := min(panelRows, m.rows-i)
-	if n <= 0 {
-		return
-	}
 	elements, size := m.typ.Block()
-	stride := m.typ.Bytes(m.cols)
-	at := i*stride + b*Block/elements*size
-	rows := m.data[at:]
-	// What the next pair of panels is made of, of which this is as many bytes.
-	ahead := (i+pair)*stride + b*Block/elements*size*panelRows - at
-	if k.decode == nil {
-		for r := range n {
-			m.unpackPanel(panel, w, k.offset, r, rows[r*stride:], blocks)
-		}
-		return
+	for r := range min(panelRows, m.rows-i) {
+		m.unpackPanel(panel, w, k.offset, r, m.row(i + r)[b*Block/elements*size:], blocks)
 	}
-	if n < panelRows { // the decoder reads 16
-		bytes := blocks * Block / elements * size
-		w.rows = grow(w.rows, panelRows*bytes)
-		for r := range n {
-			copy(w.rows[r*bytes:][:bytes], rows[r*stride:])
-		}
-		rows, stride = w.rows, bytes
-	}
-	k.decode(&panel[0], &rows[0], stride, blocks, ahead)
 }
 
 // unpackPanel decodes one row of a panel.

@@ -22,21 +22,21 @@ func machineKernel(t gguf.Type, k kind) *panelKernel {
 }
 
 // Weights in panels are signed, and the integer scales of Q6_K 32 bits wide, so
-// that the decoders serve both.
+// that the same panels serve both.
 var (
 	kernelsDotProd = map[gguf.Type]*panelKernel{
-		gguf.Q8_0: {decode: decodeQ8, run: panelScaleDotProd, rows: 8},
-		gguf.Q4_0: {decode: decodeQ4, run: panelScaleDotProd, rows: 8},
-		gguf.Q6_K: {decode: decodeQ6, run: panelHalvesDotProd, rows: 8},
+		gguf.Q8_0: {unpack: unpackQ8NEON, run: panelScaleDotProd, rows: 8},
+		gguf.Q4_0: {unpack: unpackQ4NEON, run: panelScaleDotProd, rows: 8},
+		gguf.Q6_K: {unpack: unpackQ6NEON, run: panelHalvesDotProd, rows: 8},
 	}
 	othersDotProd = map[kind]*panelKernel{
 		oneScale:    {run: panelScaleDotProd, rows: 8},
 		withMinimum: {run: panelMinimumDotProd, rows: 8},
 	}
 	kernelsNEON = map[gguf.Type]*panelKernel{
-		gguf.Q8_0: {decode: decodeQ8, run: panelScaleNEON, rows: 8},
-		gguf.Q4_0: {decode: decodeQ4, run: panelScaleNEON, rows: 8},
-		gguf.Q6_K: {decode: decodeQ6, run: panelHalvesNEON, rows: 8},
+		gguf.Q8_0: {unpack: unpackQ8NEON, run: panelScaleNEON, rows: 8},
+		gguf.Q4_0: {unpack: unpackQ4NEON, run: panelScaleNEON, rows: 8},
+		gguf.Q6_K: {unpack: unpackQ6NEON, run: panelHalvesNEON, rows: 8},
 	}
 	othersNEON = map[kind]*panelKernel{
 		oneScale:    {run: panelScaleNEON, rows: 8},
@@ -44,17 +44,27 @@ var (
 	}
 )
 
-// The decoders; see panelKernel.decode. That of Q6_K reads 256 columns whatever
+// packRows copies n times 16 bytes of 16 rows that are stride bytes apart: four
+// lines, each of 4 bytes of each row, for each.
+func packRows(dst, rows []byte, stride, n int) {
+	_, _ = dst[:4*line*n], rows[:(panelRows-1)*stride+16*n]
+	packRowsNEON(&dst[0], &rows[0], stride, n)
+}
+
+//go:noescape
+func packRowsNEON(dst, rows *byte, stride, n int)
+
+// The decoders; see panelKernel.unpack. That of Q6_K writes 256 columns whatever
 // blocks says.
 
 //go:noescape
-func decodeQ8(panel, rows *byte, stride, blocks, ahead int)
+func unpackQ8NEON(panels, records *byte, blocks int)
 
 //go:noescape
-func decodeQ4(panel, rows *byte, stride, blocks, ahead int)
+func unpackQ4NEON(panels, records *byte, blocks int)
 
 //go:noescape
-func decodeQ6(panel, rows *byte, stride, blocks, ahead int)
+func unpackQ6NEON(panels, records *byte, blocks int)
 
 // The products of 8 rows of one panel; see panelKernel.run.
 

@@ -10,7 +10,7 @@ import (
 // TestQuantizeBlocks compares the kernel with the generic code, ties, zeros and
 // what is not finite included.
 func TestQuantizeBlocks(t *testing.T) {
-	if !Has(AVX2) && !Has(NEON) {
+	if Features() == 0 {
 		t.Skip("no kernel")
 	}
 	r := rand.New(rand.NewPCG(9, 9))

@@ -4,9 +4,9 @@
 
 #include "textflag.h"
 
-// func sumAVX2(lanes *[16]float32, x *float32, n int)
+// func sumVector(lanes *[16]float32, x *float32, n int)
 // Requires: AVX
-TEXT ·sumAVX2(SB), NOSPLIT, $0-24
+TEXT ·sumVector(SB), NOSPLIT, $0-24
 	MOVQ    lanes+0(FP), AX
 	MOVQ    x+8(FP), CX
 	MOVQ    n+16(FP), DX
@@ -26,9 +26,9 @@ again:
 	VZEROUPPER
 	RET
 
-// func maxAVX2(lanes *[16]float32, x *float32, n int)
+// func maxVector(lanes *[16]float32, x *float32, n int)
 // Requires: AVX
-TEXT ·maxAVX2(SB), NOSPLIT, $0-24
+TEXT ·maxVector(SB), NOSPLIT, $0-24
 	MOVQ    lanes+0(FP), AX
 	MOVQ    x+8(FP), CX
 	MOVQ    n+16(FP), DX
@@ -48,9 +48,9 @@ again:
 	VZEROUPPER
 	RET
 
-// func squaresAVX2(lanes *[16]float64, x *float32, n int, mean float64)
+// func squaresVector(lanes *[16]float64, x *float32, n int, mean float64)
 // Requires: AVX
-TEXT ·squaresAVX2(SB), NOSPLIT, $0-32
+TEXT ·squaresVector(SB), NOSPLIT, $0-32
 	MOVQ         lanes+0(FP), AX
 	MOVQ         x+8(FP), CX
 	MOVQ         n+16(FP), DX
@@ -87,9 +87,9 @@ again:
 	VZEROUPPER
 	RET
 
-// func addScaledAVX2(dst *float32, x *float32, n int, s float32)
+// func addScaledVector(dst *float32, x *float32, n int, s float32)
 // Requires: AVX
-TEXT ·addScaledAVX2(SB), NOSPLIT, $0-28
+TEXT ·addScaledVector(SB), NOSPLIT, $0-28
 	MOVQ         dst+0(FP), AX
 	MOVQ         x+8(FP), CX
 	MOVQ         n+16(FP), DX
@@ -106,9 +106,9 @@ again:
 	VZEROUPPER
 	RET
 
-// func scaleAVX2(x *float32, n int, s float32)
+// func scaleVector(x *float32, n int, s float32)
 // Requires: AVX
-TEXT ·scaleAVX2(SB), NOSPLIT, $0-20
+TEXT ·scaleVector(SB), NOSPLIT, $0-20
 	MOVQ         x+0(FP), AX
 	MOVQ         n+8(FP), CX
 	VBROADCASTSS s+16(FP), Y0
@@ -122,9 +122,9 @@ again:
 	VZEROUPPER
 	RET
 
-// func scaleByAVX2(dst *float32, x *float32, weight *float32, n int, s float32)
+// func scaleByVector(dst *float32, x *float32, weight *float32, n int, s float32)
 // Requires: AVX
-TEXT ·scaleByAVX2(SB), NOSPLIT, $0-36
+TEXT ·scaleByVector(SB), NOSPLIT, $0-36
 	MOVQ         dst+0(FP), AX
 	MOVQ         x+8(FP), CX
 	MOVQ         weight+16(FP), DX
@@ -143,9 +143,9 @@ again:
 	VZEROUPPER
 	RET
 
-// func rotateAVX2(a *float32, b *float32, cos *float32, sin *float32, n int)
+// func rotateVector(a *float32, b *float32, cos *float32, sin *float32, n int)
 // Requires: AVX
-TEXT ·rotateAVX2(SB), NOSPLIT, $0-40
+TEXT ·rotateVector(SB), NOSPLIT, $0-40
 	MOVQ a+0(FP), AX
 	MOVQ b+8(FP), CX
 	MOVQ cos+16(FP), DX
@@ -174,9 +174,9 @@ again:
 	VZEROUPPER
 	RET
 
-// func halvesAVX2(dst *uint16, x *float32, n int)
+// func halvesVector(dst *uint16, x *float32, n int)
 // Requires: AVX, F16C
-TEXT ·halvesAVX2(SB), NOSPLIT, $0-24
+TEXT ·halvesVector(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ x+8(FP), CX
 	MOVQ n+16(FP), DX

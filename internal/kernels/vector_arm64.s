@@ -3,8 +3,8 @@
 #include "textflag.h"
 #include "neon_arm64.h"
 
-// func sumNEON(lanes *[16]float32, x *float32, n int)
-TEXT ·sumNEON(SB), NOSPLIT|NOFRAME, $0-24
+// func sumVector(lanes *[16]float32, x *float32, n int)
+TEXT ·sumVector(SB), NOSPLIT|NOFRAME, $0-24
 	MOVD lanes+0(FP), R0
 	MOVD x+8(FP), R1
 	MOVD n+16(FP), R2
@@ -21,8 +21,8 @@ again:
 	VST1   [V0.S4, V1.S4, V2.S4, V3.S4], (R0)
 	RET
 
-// func maxNEON(lanes *[16]float32, x *float32, n int)
-TEXT ·maxNEON(SB), NOSPLIT|NOFRAME, $0-24
+// func maxVector(lanes *[16]float32, x *float32, n int)
+TEXT ·maxVector(SB), NOSPLIT|NOFRAME, $0-24
 	MOVD lanes+0(FP), R0
 	MOVD x+8(FP), R1
 	MOVD n+16(FP), R2
@@ -43,8 +43,8 @@ again:
 	VST1   [V0.S4, V1.S4, V2.S4, V3.S4], (R0)
 	RET
 
-// func squaresNEON(lanes *[16]float64, x *float32, n int, mean float64)
-TEXT ·squaresNEON(SB), NOSPLIT|NOFRAME, $0-32
+// func squaresVector(lanes *[16]float64, x *float32, n int, mean float64)
+TEXT ·squaresVector(SB), NOSPLIT|NOFRAME, $0-32
 	MOVD  lanes+0(FP), R0
 	MOVD  x+8(FP), R1
 	MOVD  n+16(FP), R2
@@ -77,8 +77,8 @@ again:
 	VST1   [V4.D2, V5.D2, V6.D2, V7.D2], (R3)
 	RET
 
-// func addScaledNEON(dst, x *float32, n int, s float32)
-TEXT ·addScaledNEON(SB), NOSPLIT|NOFRAME, $0-28
+// func addScaledVector(dst, x *float32, n int, s float32)
+TEXT ·addScaledVector(SB), NOSPLIT|NOFRAME, $0-28
 	MOVD  dst+0(FP), R0
 	MOVD  x+8(FP), R1
 	MOVD  n+16(FP), R2
@@ -96,8 +96,8 @@ again:
 	BNE    again
 	RET
 
-// func scaleNEON(x *float32, n int, s float32)
-TEXT ·scaleNEON(SB), NOSPLIT|NOFRAME, $0-20
+// func scaleVector(x *float32, n int, s float32)
+TEXT ·scaleVector(SB), NOSPLIT|NOFRAME, $0-20
 	MOVD  x+0(FP), R0
 	MOVD  n+8(FP), R1
 	FMOVS s+16(FP), F30
@@ -111,8 +111,8 @@ again:
 	BNE    again
 	RET
 
-// func scaleByNEON(dst, x, weight *float32, n int, s float32)
-TEXT ·scaleByNEON(SB), NOSPLIT|NOFRAME, $0-36
+// func scaleByVector(dst, x, weight *float32, n int, s float32)
+TEXT ·scaleByVector(SB), NOSPLIT|NOFRAME, $0-36
 	MOVD  dst+0(FP), R0
 	MOVD  x+8(FP), R1
 	MOVD  weight+16(FP), R2
@@ -131,8 +131,8 @@ again:
 	BNE    again
 	RET
 
-// func rotateNEON(a, b, cos, sin *float32, n int)
-TEXT ·rotateNEON(SB), NOSPLIT|NOFRAME, $0-40
+// func rotateVector(a, b, cos, sin *float32, n int)
+TEXT ·rotateVector(SB), NOSPLIT|NOFRAME, $0-40
 	MOVD a+0(FP), R0
 	MOVD b+8(FP), R1
 	MOVD cos+16(FP), R2
@@ -162,8 +162,8 @@ again:
 	BNE    again
 	RET
 
-// func halvesNEON(dst *uint16, x *float32, n int)
-TEXT ·halvesNEON(SB), NOSPLIT|NOFRAME, $0-24
+// func halvesVector(dst *uint16, x *float32, n int)
+TEXT ·halvesVector(SB), NOSPLIT|NOFRAME, $0-24
 	MOVD dst+0(FP), R0
 	MOVD x+8(FP), R1
 	MOVD n+16(FP), R2

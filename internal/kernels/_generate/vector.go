@@ -7,9 +7,9 @@ import (
 )
 
 func vectors8() {
-	lanes("sumAVX2", func(v, lane reg.VecVirtual) { VADDPS(v, lane, lane) })
+	lanes("sumVector", func(v, lane reg.VecVirtual) { VADDPS(v, lane, lane) })
 	// The second source, the lane, is the result if one is not a number.
-	lanes("maxAVX2", func(v, lane reg.VecVirtual) { VMAXPS(lane, v, lane) })
+	lanes("maxVector", func(v, lane reg.VecVirtual) { VMAXPS(lane, v, lane) })
 	squares()
 	addScaled()
 	scale()
@@ -82,7 +82,7 @@ func lanes(name string, op func(v, lane reg.VecVirtual)) {
 }
 
 func squares() {
-	TEXT("squaresAVX2", NOSPLIT, "func(lanes *[16]float64, x *float32, n int, mean float64)")
+	TEXT("squaresVector", NOSPLIT, "func(lanes *[16]float64, x *float32, n int, mean float64)")
 	p := parameters("lanes", "x", "n")
 	mean := broadcast("mean", true)
 	l := vectors(4, YMM)
@@ -108,7 +108,7 @@ func squares() {
 }
 
 func addScaled() {
-	TEXT("addScaledAVX2", NOSPLIT, "func(dst, x *float32, n int, s float32)")
+	TEXT("addScaledVector", NOSPLIT, "func(dst, x *float32, n int, s float32)")
 	p, s := parameters("dst", "x", "n"), broadcast("s", false)
 	loop(p[2], 8, func() {
 		v := YMM()
@@ -119,7 +119,7 @@ func addScaled() {
 }
 
 func scale() {
-	TEXT("scaleAVX2", NOSPLIT, "func(x *float32, n int, s float32)")
+	TEXT("scaleVector", NOSPLIT, "func(x *float32, n int, s float32)")
 	p, s := parameters("x", "n"), broadcast("s", false)
 	loop(p[1], 8, func() {
 		v := YMM()
@@ -129,7 +129,7 @@ func scale() {
 }
 
 func scaleBy() {
-	TEXT("scaleByAVX2", NOSPLIT, "func(dst, x, weight *float32, n int, s float32)")
+	TEXT("scaleByVector", NOSPLIT, "func(dst, x, weight *float32, n int, s float32)")
 	p, s := parameters("dst", "x", "weight", "n"), broadcast("s", false)
 	loop(p[3], 8, func() {
 		v := YMM()
@@ -140,7 +140,7 @@ func scaleBy() {
 }
 
 func rotate() {
-	TEXT("rotateAVX2", NOSPLIT, "func(a, b, cos, sin *float32, n int)")
+	TEXT("rotateVector", NOSPLIT, "func(a, b, cos, sin *float32, n int)")
 	p := parameters("a", "b", "cos", "sin", "n")
 	loop(p[4], 8, func() {
 		a, b, c, s := YMM(), YMM(), YMM(), YMM()
@@ -161,7 +161,7 @@ func rotate() {
 }
 
 func toHalves() {
-	TEXT("halvesAVX2", NOSPLIT, "func(dst *uint16, x *float32, n int)")
+	TEXT("halvesVector", NOSPLIT, "func(dst *uint16, x *float32, n int)")
 	p := parameters("dst", "x", "n")
 	loop(p[2], 8, func() {
 		v := YMM()

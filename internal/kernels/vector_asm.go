@@ -1,12 +1,17 @@
-//go:build !noasm
+//go:build (amd64 || arm64) && !noasm
 
 package kernels
 
 //go:generate go run -C _generate . -kernel vector -out ../vector_amd64.s
+//go:generate go run -C _generate . -kernel exp -out ../exp_amd64.s
+
+// hasVectors reports whether the machine has this file's kernels, which are alike
+// on amd64 and arm64.
+func hasVectors() bool { return Has(AVX2) || Has(NEON) }
 
 // whole is how many of n numbers fill registers of the given lanes.
 func whole(n, lanes int) int {
-	if !Has(AVX2) {
+	if !hasVectors() {
 		return 0
 	}
 	return n &^ (lanes - 1)
@@ -15,7 +20,7 @@ func whole(n, lanes int) int {
 func vectorSum(lanes *[lanesOf]float32, x []float32) int {
 	n := whole(len(x), 16)
 	if n > 0 {
-		sumAVX2(lanes, &x[0], n)
+		sumVector(lanes, &x[0], n)
 	}
 	return n
 }
@@ -23,7 +28,7 @@ func vectorSum(lanes *[lanesOf]float32, x []float32) int {
 func vectorMax(lanes *[lanesOf]float32, x []float32) int {
 	n := whole(len(x), 16)
 	if n > 0 {
-		maxAVX2(lanes, &x[0], n)
+		maxVector(lanes, &x[0], n)
 	}
 	return n
 }
@@ -31,7 +36,7 @@ func vectorMax(lanes *[lanesOf]float32, x []float32) int {
 func vectorSquares(lanes *[lanesOf]float64, x []float32, mean float64) int {
 	n := whole(len(x), 16)
 	if n > 0 {
-		squaresAVX2(lanes, &x[0], n, mean)
+		squaresVector(lanes, &x[0], n, mean)
 	}
 	return n
 }
@@ -39,7 +44,7 @@ func vectorSquares(lanes *[lanesOf]float64, x []float32, mean float64) int {
 func vectorAddScaled(dst []float32, s float32, x []float32) int {
 	n := whole(len(x), 8)
 	if n > 0 {
-		addScaledAVX2(&dst[0], &x[0], n, s)
+		addScaledVector(&dst[0], &x[0], n, s)
 	}
 	return n
 }
@@ -47,7 +52,7 @@ func vectorAddScaled(dst []float32, s float32, x []float32) int {
 func vectorScale(x []float32, s float32) int {
 	n := whole(len(x), 8)
 	if n > 0 {
-		scaleAVX2(&x[0], n, s)
+		scaleVector(&x[0], n, s)
 	}
 	return n
 }
@@ -55,7 +60,7 @@ func vectorScale(x []float32, s float32) int {
 func vectorScaleBy(dst, x []float32, s float32, weight []float32) int {
 	n := whole(len(x), 8)
 	if n > 0 {
-		scaleByAVX2(&dst[0], &x[0], &weight[0], n, s)
+		scaleByVector(&dst[0], &x[0], &weight[0], n, s)
 	}
 	return n
 }
@@ -63,7 +68,7 @@ func vectorScaleBy(dst, x []float32, s float32, weight []float32) int {
 func vectorRotate(a, b, cos, sin []float32) int {
 	n := whole(len(cos), 8)
 	if n > 0 {
-		rotateAVX2(&a[0], &b[0], &cos[0], &sin[0], n)
+		rotateVector(&a[0], &b[0], &cos[0], &sin[0], n)
 	}
 	return n
 }
@@ -71,7 +76,7 @@ func vectorRotate(a, b, cos, sin []float32) int {
 func vectorHalves(dst []uint16, x []float32) int {
 	n := whole(len(x), 8)
 	if n > 0 {
-		halvesAVX2(&dst[0], &x[0], n)
+		halvesVector(&dst[0], &x[0], n)
 	}
 	return n
 }
@@ -104,28 +109,28 @@ func vectorGELU(x []float32) int {
 // and at least that.
 
 //go:noescape
-func sumAVX2(lanes *[lanesOf]float32, x *float32, n int)
+func sumVector(lanes *[lanesOf]float32, x *float32, n int)
 
 //go:noescape
-func maxAVX2(lanes *[lanesOf]float32, x *float32, n int)
+func maxVector(lanes *[lanesOf]float32, x *float32, n int)
 
 //go:noescape
-func squaresAVX2(lanes *[lanesOf]float64, x *float32, n int, mean float64)
+func squaresVector(lanes *[lanesOf]float64, x *float32, n int, mean float64)
 
 //go:noescape
-func addScaledAVX2(dst, x *float32, n int, s float32)
+func addScaledVector(dst, x *float32, n int, s float32)
 
 //go:noescape
-func scaleAVX2(x *float32, n int, s float32)
+func scaleVector(x *float32, n int, s float32)
 
 //go:noescape
-func scaleByAVX2(dst, x, weight *float32, n int, s float32)
+func scaleByVector(dst, x, weight *float32, n int, s float32)
 
 //go:noescape
-func rotateAVX2(a, b, cos, sin *float32, n int)
+func rotateVector(a, b, cos, sin *float32, n int)
 
 //go:noescape
-func halvesAVX2(dst *uint16, x *float32, n int)
+func halvesVector(dst *uint16, x *float32, n int)
 
 // expShifted sets numbers to Exp(x - shift).
 //

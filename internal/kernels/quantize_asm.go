@@ -1,11 +1,13 @@
-//go:build !noasm
+//go:build (amd64 || arm64) && !noasm
 
 package kernels
+
+//go:generate go run -C _generate . -kernel quantize -out ../quantize_amd64.s
 
 // vectorQuantize is activation.quantize for all blocks of a token, which are
 // stride apart, if there is a kernel for it.
 func vectorQuantize(to *activation, x []float32, stride int) bool {
-	if !Has(NEON) {
+	if !hasVectors() {
 		return false
 	}
 	quantizeBlocks(&to.q[0], &x[0], len(x)/Block, stride)
