@@ -86,6 +86,8 @@ type Function struct {
 	// Pos is where the name stands; like all positions of this package it has
 	// its file relative to Load's dir, as diagnostics print it.
 	Pos token.Position
+	// PseudoPos is where paw:pseudo stands, if Spec has a pseudo-program.
+	PseudoPos token.Position
 	// Spec is what a compiler gets to see.
 	Spec compiler.Spec
 	// Tests measure a program; no compiler sees them.

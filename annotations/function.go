@@ -42,6 +42,9 @@ func (r *reader) function(s *stub) (*Function, error) {
 			Program: set.program,
 		},
 	}
+	if set.pseudo != "" {
+		f.PseudoPos = r.relative(r.fset.Position(set.pseudoAt))
+	}
 	obj, _ := r.pkg.TypesInfo.Defs[s.decl.Name].(*types.Func)
 	if obj == nil {
 		return nil, nil

@@ -10,7 +10,8 @@ import (
 type settings struct {
 	base, compiler string
 	program        string
-	pseudo         string // the text of the file
+	pseudo         string    // the text of the file
+	pseudoAt       token.Pos // of the directive
 	accuracy       float64
 	maxTokens      int
 }
@@ -67,7 +68,7 @@ func (r *reader) setting(d directive, s *settings) {
 	case "program":
 		s.program = r.single(d)
 	case "pseudo":
-		s.pseudo = r.pseudo(d)
+		s.pseudo, s.pseudoAt = r.pseudo(d), d.pos
 	case "accuracy":
 		a, err := strconv.ParseFloat(d.value, 64)
 		if err != nil || !(a >= 0 && a <= 1) { // the form that refuses NaN

@@ -16,6 +16,8 @@ type Compiler struct {
 	Base string // ID of the base model that runs its programs, "nano", if no other is asked for
 	// Makes says whether it makes programs for another base model too; nil means it doesn't.
 	Makes func(base string) bool
+	// Pseudo is set if it takes the pseudo-program of a paw:pseudo.
+	Pseudo bool
 	// New starts the compiler for a base model. It is called when something
 	// must be compiled.
 	New func(base string) (compiler.Compiler, error)
@@ -89,7 +91,23 @@ func (c Config) choose(f *annotations.Function, locked *entry) (Compiler, string
 			Message: fmt.Sprintf("%s: base model %q cannot run what compiler %q makes", f.Name, f.Base, k.Name),
 			Hint:    "use //paw:base " + k.Base}
 	}
+	if f.Spec.Pseudo != "" && !k.Pseudo { // else it would be left out in silence
+		return k, "", &annotations.Diagnostic{Pos: f.PseudoPos,
+			Message: fmt.Sprintf("%s: compiler %q writes its own pseudo-program and takes none", f.Name, k.Name),
+			Hint:    c.pseudoHint()}
+	}
 	return k, cmp.Or(f.Base, k.Base), nil
+}
+
+// pseudoHint says what to do about a paw:pseudo that the compiler does not take.
+func (c Config) pseudoHint() string {
+	hint := "remove paw:pseudo"
+	for _, k := range c.Compilers {
+		if k.Pseudo {
+			hint += ", or use //paw:compiler " + k.Name
+		}
+	}
+	return hint
 }
 
 // compiler finds a compiler by its name.

@@ -37,7 +37,7 @@ func (f *compiling) register(flags *flag.FlagSet) {
 // the default.
 func (c *call) compilers(f compiling) []gen.Compiler {
 	list := []gen.Compiler{
-		{Name: "nano", Base: "nano", New: func(string) (compiler.Compiler, error) { return nano.New(), nil }},
+		{Name: "nano", Base: "nano", Pseudo: true, New: func(string) (compiler.Compiler, error) { return nano.New(), nil }},
 		{Name: "hosted", Base: hosted.DefaultBase, Makes: func(base string) bool { return base != "nano" },
 			New: func(base string) (compiler.Compiler, error) { return c.hosted(f, "", base) }},
 		c.localCompiler(f),

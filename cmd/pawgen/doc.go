@@ -223,7 +223,7 @@ the package's doc comment too, where they are the default for all functions.
 	//paw:match [A-Z]{2}-\d+   a regular expression (RE2) for all of a text
 	//paw:length 1..80         the characters of a text, the items of a slice or map
 	//paw:abstain Unclear      the constant that means "don't know"
-	//paw:pseudo file        the pseudo-program, written by hand
+	//paw:pseudo file        the pseudo-program, written by hand; servers take none
 	//paw:program reference  an existing program instead of a compiled one: the
 	                         name of one on the server, user/name@v2, its ID,
 	                         or the path of a .paw or .pawc file; its ID and

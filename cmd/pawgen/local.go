@@ -34,7 +34,7 @@ func (f *compilingHere) register(flags *flag.FlagSet) {
 
 // localCompiler is the way to compile on this machine.
 func (c *call) localCompiler(f compiling) gen.Compiler {
-	return gen.Compiler{Name: "local", Base: hosted.DefaultBase, Makes: func(base string) bool { return base != "nano" },
+	return gen.Compiler{Name: "local", Base: hosted.DefaultBase, Pseudo: true, Makes: func(base string) bool { return base != "nano" },
 		New: func(base string) (compiler.Compiler, error) {
 			writer, err := c.writer(f)
 			if err != nil {
