@@ -182,7 +182,8 @@ store, once:
 Convert writes the compiler's model as a GGUF file beside it (-type q8_0, f16,
 bf16 or f32; the default, q8_0, takes half the memory), which is used from then
 on; without it the published files are run as they are. -snapshot names another
-compiler, or the folder of one. -pseudo says who writes the pseudo-programs:
+compiler, or the folder of one; a base model of your own needs it. -pseudo says who
+writes the pseudo-programs:
 
 	template       a fixed form with the spec and its examples: the default
 	file.gguf      a Qwen chat model, such as Qwen3-4B-Instruct-2507, on this machine
