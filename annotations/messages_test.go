@@ -2,6 +2,7 @@ package annotations
 
 import (
 	"errors"
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -50,6 +51,25 @@ a.go:6:12: f: spec has 1 characters, want at least 10
 	hint: say what goes in, what comes out, and how to decide
 b.go:3:3: unknown directive "paw:sepc"
 	hint: did you mean paw:spec?`
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// TestManyLabels has more labels than any compiler can tell apart.
+func TestManyLabels(t *testing.T) {
+	var source strings.Builder
+	source.WriteString("package p\n\n//paw:spec Say which code a message is about.\nfunc F(s string) Code { return pawF(s) }\n\ntype Code string\n\nconst (\n")
+	for i := range 5000 {
+		fmt.Fprintf(&source, "\tC%d Code = \"code %d\"\n", i, i)
+	}
+	source.WriteString(")\n")
+	dir := t.TempDir()
+	write(t, dir, "go.mod", "module messages.test\n\ngo 1.25.0\n")
+	write(t, dir, "p.go", source.String())
+	got := diagnostics(t, dir).Error()
+	want := `p.go:4:18: F: result type Code has 5000 constants, want at most 1000
+	hint: ask in two steps: first for a group, then within it`
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
