@@ -2,6 +2,7 @@ package kernels
 
 import (
 	"fmt"
+	"runtime"
 	"sync"
 
 	"github.com/pawgen/pawgen/internal/gguf"
@@ -129,6 +130,9 @@ func (m *Matrix) multiply(p product) {
 		first *= pair
 		run(p, w, first, min(n*pair, m.rows-first))
 	})
+	// Their packed copies are not the collector's; they go with the last of these.
+	runtime.KeepAlive(m)
+	runtime.KeepAlive(p.changes)
 }
 
 // cost is about how long a product takes, as [Crew.Share] counts it: reading a
