@@ -146,7 +146,8 @@ func TestGrow(t *testing.T) {
 }
 
 // TestNoLeak loads programs and drops them again: the memory in use after a
-// thousand is that after a few hundred.
+// thousand is that after a few hundred. What is lost is lost in every thousand;
+// one in which the allocator of C took more at once proves nothing.
 func TestNoLeak(t *testing.T) {
 	if testing.Short() || runtime.GOOS != "linux" {
 		t.Skip("needs a second, and /proc")
@@ -169,14 +170,18 @@ func TestNoLeak(t *testing.T) {
 	for i := range 300 {
 		program(i)
 	}
-	before := resident(t)
-	for i := range 1000 {
-		program(i)
+	const most = 4 << 20 // a context of this model takes about as much
+	grown := most + 1
+	for round := 0; round < 4 && grown > most; round++ {
+		before := resident(t)
+		for i := range 1000 {
+			program(i)
+		}
+		grown = resident(t) - before
+		t.Logf("after 1,000 programs more: %+d KiB", grown>>10)
 	}
-	grown := resident(t) - before
-	t.Logf("after 1,000 programs more: %+d KiB", grown>>10)
-	if grown > 4<<20 { // a context of this model takes about as much
-		t.Errorf("%d KiB more after 1,000 programs", grown>>10)
+	if grown > most {
+		t.Errorf("%d KiB more after each 1,000 programs", grown>>10)
 	}
 	if len(m.pools) != 0 {
 		t.Errorf("%d pools are left", len(m.pools))
