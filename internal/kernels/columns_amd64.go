@@ -15,12 +15,12 @@ func floatKernelOf() (k floatKernel, ok bool) {
 	return k, false
 }
 
-// groupF32AVX512 is AddRows for many and 16 columns; see floatKernel.
+// groupF32AVX512 does 16 rows; see floatKernel.
 //
 //go:noescape
 func groupF32AVX512(acc, x, w *float32, tokens, cols, xStride, wStride int)
 
-// groupF32AVX2 is AddRows for many and 8 columns; see floatKernel.
+// groupF32AVX2 does 8 rows; see floatKernel.
 //
 //go:noescape
 func groupF32AVX2(acc, x, w *float32, tokens, cols, xStride, wStride int)

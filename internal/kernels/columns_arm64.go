@@ -7,7 +7,7 @@ func floatKernelOf() (k floatKernel, ok bool) {
 	return floatKernel{groupF32NEON, 16}, Has(NEON)
 }
 
-// groupF32NEON is AddRows for many and 16 columns; see floatKernel.
+// groupF32NEON does 16 rows; see floatKernel.
 //
 //go:noescape
 func groupF32NEON(acc, x, w *float32, tokens, cols, xStride, wStride int)
