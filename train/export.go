@@ -68,6 +68,15 @@ func export(dir string) error {
 }
 
 func exportBasis(comp *network) error {
+	w, err := basisOf(comp)
+	if err != nil {
+		return err
+	}
+	return writeFile(basisFile, w)
+}
+
+// basisOf is the basis of a trained compiler, or of a fixed adapter.
+func basisOf(comp *network) (*gguf.Writer, error) {
 	var modules []string // in the order of the coefficients
 	for _, m := range lora.Modules("qwen3") {
 		modules = append(modules, m.String())
@@ -83,11 +92,11 @@ func exportBasis(comp *network) error {
 	for _, m := range modules {
 		for _, half := range []string{"lora_a", "lora_b"} {
 			if err := comp.add(w, m+"."+half, half+"."+m, gguf.F16); err != nil {
-				return err
+				return nil, err
 			}
 		}
 	}
-	return writeFile(basisFile, w)
+	return w, nil
 }
 
 // decoderFile begins the file of a Qwen3 decoder, with the keys that llama.cpp reads.

@@ -5,10 +5,12 @@
 //
 //	go run ./train vocabulary DIR   learn the tokens
 //	go run ./train shards DIR       draw the tasks and write them as token shards
-//	python3 train/train.py ...      train on the shards (see train/README.md)
+//	go run ./train start DIR        write the committed weights, to start a training from them
+//	python3 train/network/train.py ...      train on the shards (see train/README.md)
 //	go run ./train export DIR       write the trained networks as GGUF
 //	go run ./train verify DIR       compare the exported networks with PyTorch's results
-//	go run ./train eval             measure the embedded pair on held-out specs
+//	go run ./train heldout          draw the held-out set anew (it is committed)
+//	go run ./train eval [DIR]       measure the embedded pair on the held-out set; DIR has a fixed adapter to compare with
 //
 // Tasks, pseudo-programs and tokens come from the product's own packages, so
 // training and product cannot drift apart; Python holds only the model and the
@@ -20,18 +22,20 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
-// vocabularySeed, trainSeed and evalSeed draw different tasks.
+// vocabularySeed, trainSeed and the others draw different tasks.
 const (
 	vocabularySeed = 1
 	trainSeed      = 2
 	evalSeed       = 3
+	heldOutSeed    = 4
 )
 
 func main() {
 	flag.Usage = func() {
-		fmt.Fprintln(os.Stderr, "usage: go run ./train vocabulary|shards|export|verify DIR, or eval; see go doc ./train")
+		fmt.Fprintln(os.Stderr, "usage: go run ./train vocabulary|shards|start|export|verify DIR, heldout, or eval [DIR]; see go doc ./train")
 	}
 	flag.Parse()
 	if err := run(flag.Args()); err != nil {
@@ -46,12 +50,16 @@ func run(args []string) error {
 		return writeVocabulary(filepath.Join(args[1], vocabularyFile))
 	case len(args) == 2 && args[0] == "shards":
 		return writeShards(args[1])
+	case len(args) == 2 && args[0] == "start":
+		return writeStart(args[1])
 	case len(args) == 2 && args[0] == "export":
 		return export(args[1])
 	case len(args) == 2 && args[0] == "verify":
 		return verify(args[1])
-	case len(args) == 1 && args[0] == "eval":
-		return evaluate(os.Stdout, evalSpecs)
+	case len(args) == 1 && args[0] == "heldout":
+		return writeHeldOut()
+	case len(args) <= 2 && len(args) > 0 && args[0] == "eval":
+		return evaluate(os.Stdout, strings.Join(args[1:], ""))
 	}
 	flag.Usage()
 	os.Exit(2)

@@ -31,25 +31,26 @@ type shard struct {
 	options  tasks.Options
 }
 
-func labelled(f *tasks.Family) bool { return f.Labelled && !f.HeldOut || f.Name == "lookup" }
-func other(f *tasks.Family) bool    { return !f.Labelled && !f.HeldOut }
-func heldOut(f *tasks.Family) bool  { return f.HeldOut }
-func echoes(f *tasks.Family) bool   { return f.Name == "echo" }
-func all(*tasks.Family) bool        { return true }
+// of selects the families of a kind that the interpreter is trained on.
+func of(k tasks.Kind) func(*tasks.Family) bool {
+	return func(f *tasks.Family) bool { return !f.HeldOut && f.Kind == k }
+}
+
+func heldOut(f *tasks.Family) bool { return f.HeldOut }
+func echoes(f *tasks.Family) bool  { return f.Name == "echo" }
+func all(*tasks.Family) bool       { return true }
 
 // shards are all files of a training run.
 var shards = []shard{
 	{"echo", 4000, echoes, trainSeed, tasks.Options{Queries: 6}},
-	{"bare", 3000, labelled, trainSeed + 10, tasks.Options{Level: tasks.Bare, Queries: 16}},
-	{"sentence", 3000, labelled, trainSeed + 20, tasks.Options{Level: tasks.Sentence, Queries: 10}},
-	{"inflected", 3000, labelled, trainSeed + 30, tasks.Options{Level: tasks.Inflected, Queries: 10}},
-	{"noisy", 5000, labelled, trainSeed + 40, tasks.Options{Level: tasks.Noisy, Queries: 10}},
-	{"other", 4000, other, trainSeed + 50, tasks.Options{Level: tasks.Noisy, Queries: 8}},
-	{"heldout", 4000, heldOut, trainSeed + 60, tasks.Options{Level: tasks.Noisy, Queries: 8}},
-	{"eval-bare", 20, labelled, evalSeed + 10, tasks.Options{Level: tasks.Bare, Queries: 8, HeldOut: true}},
-	{"eval-sentence", 20, labelled, evalSeed + 20, tasks.Options{Level: tasks.Sentence, Queries: 8, HeldOut: true}},
-	{"eval-inflected", 20, labelled, evalSeed + 30, tasks.Options{Level: tasks.Inflected, Queries: 8, HeldOut: true}},
-	{"eval-noisy", 50, all, evalSeed, tasks.Options{Level: tasks.Noisy, Queries: 6, HeldOut: true}},
+	{"bare", 800, of(tasks.Label), trainSeed + 10, tasks.Options{Level: tasks.Bare, Queries: 16}},
+	{"sentence", 800, of(tasks.Label), trainSeed + 20, tasks.Options{Level: tasks.Sentence, Queries: 12}},
+	{"inflected", 1200, of(tasks.Label), trainSeed + 30, tasks.Options{Level: tasks.Inflected, Queries: 12}},
+	{"noisy", 4000, of(tasks.Label), trainSeed + 40, tasks.Options{Level: tasks.Noisy, Queries: 12}},
+	{"extract", 4000, of(tasks.Extract), trainSeed + 50, tasks.Options{Level: tasks.Noisy, Queries: 10}},
+	{"format", 4000, of(tasks.Format), trainSeed + 55, tasks.Options{Level: tasks.Noisy, Queries: 10}},
+	{"heldout", 6000, heldOut, trainSeed + 60, tasks.Options{Level: tasks.Noisy, Queries: 8}},
+	{"eval-noisy", 12, all, evalSeed, tasks.Options{Level: tasks.Noisy, Queries: 6, HeldOut: true}},
 }
 
 // maxTokens is the most tokens that a task's prompt and one query may have.
@@ -82,32 +83,42 @@ func (s shard) write(tok *tokenizer.Tokenizer, dir string) error {
 	defer f.Close()
 	w := bufio.NewWriter(f)
 	var tokens, written int
-	for n := range s.tasks {
-		for fi := range tasks.Families {
-			fam := &tasks.Families[fi]
-			if !s.families(fam) {
-				continue
-			}
-			t, err := fam.Draw(s.seed, n*len(tasks.Families)+fi, s.options)
-			if err != nil {
-				return err
-			}
-			record := encodeTask(tok, fi, t)
-			if record == nil {
-				continue
-			}
-			tokens += len(record)
-			written++
-			if err := binary.Write(w, binary.LittleEndian, record); err != nil {
-				return err
-			}
+	err = s.draw(func(family int, t tasks.Task) error {
+		record := encodeTask(tok, family, t)
+		if record == nil {
+			return nil
 		}
+		tokens += len(record)
+		written++
+		return binary.Write(w, binary.LittleEndian, record)
+	})
+	if err != nil {
+		return err
 	}
 	fmt.Fprintf(os.Stderr, "%-16s %6d tasks %9d tokens\n", s.name, written, tokens)
 	if err := w.Flush(); err != nil {
 		return err
 	}
 	return f.Close()
+}
+
+// draw draws the shard's tasks, each with the index of its family.
+func (s shard) draw(f func(family int, t tasks.Task) error) error {
+	for n := range s.tasks {
+		for i := range tasks.Families {
+			if !s.families(&tasks.Families[i]) {
+				continue
+			}
+			t, err := tasks.Families[i].Draw(s.seed, n*len(tasks.Families)+i, s.options)
+			if err != nil {
+				return err
+			}
+			if err := f(i, t); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // encodeTask returns a task as a shard holds it, or nil when it is too long.

@@ -2,211 +2,192 @@ package tasks
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/pawgen/pawgen/compiler"
 )
 
-// thing is something that stands in a text and can be pulled out as it is.
-type thing struct {
-	names []string // how a spec calls it; the last is kept for evaluation
-	make  func(d *drawer) string
+// extractFamilies answer with a part of the input.
+var extractFamilies = []Family{
+	{Name: "extract", Group: Text, Kind: Extract, draw: extract},
+	{Name: "quantity", Group: Text, Kind: Extract, draw: quantity},
+	{Name: "after", Group: Search, Kind: Extract, draw: after},
+	{Name: "nth", Group: Text, Kind: Extract, HeldOut: true, draw: nthWord},
+	{Name: "jsonfield", Group: Search, Kind: Extract, draw: jsonField},
+	{Name: "csvcolumn", Group: Search, Kind: Extract, draw: csvColumn},
+	{Name: "queryparam", Group: Search, Kind: Extract, draw: queryParameter},
+	{Name: "header", Group: Search, Kind: Extract, draw: header},
+	{Name: "logpart", Group: Search, Kind: Extract, draw: logPart},
+	{Name: "address", Group: Text, Kind: Extract, draw: addressPart},
+	{Name: "path", Group: Text, Kind: Extract, draw: pathPart},
+	{Name: "between", Group: Text, Kind: Extract, draw: between},
+	{Name: "fullname", Group: Text, Kind: Extract, draw: fullName},
+	{Name: "slot", Group: Agents, Kind: Extract, draw: slot},
+	{Name: "argument", Group: Commands, Kind: Extract, draw: flagArgument},
+	{Name: "target", Group: Commands, Kind: Extract, draw: commandTarget},
+	{Name: "toolargument", Group: Agents, Kind: Extract, draw: toolArgument},
 }
 
-// things are what the extract family looks for.
-var things = []thing{
-	{[]string{"e-mail address", "email", "mail address", "e-mail"}, (*drawer).email},
-	{[]string{"order number", "order id", "id of the order", "reference number"}, (*drawer).orderID},
-	{[]string{"ticket number", "ticket", "issue number", "case number"}, func(d *drawer) string { return fmt.Sprintf("#%d", 10+d.IntN(99990)) }},
-	{[]string{"date", "day", "calendar date"}, (*drawer).date},
-	{[]string{"time", "time of day", "clock time"}, func(d *drawer) string { return fmt.Sprintf("%d:%02d", d.IntN(24), d.IntN(60)) }},
-	{[]string{"amount", "price", "sum of money", "total"}, (*drawer).amount},
-	{[]string{"link", "URL", "web address"}, (*drawer).url},
-	{[]string{"phone number", "telephone number", "phone"}, (*drawer).phone},
-	{[]string{"IP address", "ip", "host address"}, func(d *drawer) string {
-		return fmt.Sprintf("%d.%d.%d.%d", 1+d.IntN(254), d.IntN(256), d.IntN(256), 1+d.IntN(254))
-	}},
-	{[]string{"version", "version number", "release"}, func(d *drawer) string { return fmt.Sprintf("v%d.%d.%d", d.IntN(9), d.IntN(20), d.IntN(30)) }},
-	{[]string{"error code", "code of the error", "fault code"}, func(d *drawer) string { return fmt.Sprintf("E%d", 100+d.IntN(9900)) }},
-	{[]string{"file name", "file", "path of the file"}, func(d *drawer) string {
-		return invent(d.Rand) + pick(d.Rand, []string{".txt", ".pdf", ".go", ".log", ".csv"})
-	}},
-}
-
-func (d *drawer) email() string {
-	user := strings.ToLower(pick(d.Rand, names))
-	if chance(d.Rand, .5) {
-		user = invent(d.Rand)
-	}
-	if chance(d.Rand, .4) {
-		user += pick(d.Rand, []string{".", "_"}) + invent(d.Rand)
-	}
-	return user + "@" + invent(d.Rand) + pick(d.Rand, []string{".com", ".org", ".net", ".io", ".de"})
-}
-
-func (d *drawer) orderID() string {
-	switch d.IntN(3) {
-	case 0:
-		return fmt.Sprintf("%c%c-%d", 'A'+d.IntN(26), 'A'+d.IntN(26), 100+d.IntN(99900))
-	case 1:
-		return fmt.Sprintf("%s-%d", pick(d.Rand, []string{"ORD", "INV", "REF", "PO"}), 1000+d.IntN(99000))
-	}
-	return fmt.Sprintf("%c%d", 'A'+d.IntN(26), 1000+d.IntN(99000))
-}
-
-func (d *drawer) date() string {
-	switch d.IntN(4) {
-	case 0:
-		return fmt.Sprintf("%d-%02d-%02d", 1990+d.IntN(40), 1+d.IntN(12), 1+d.IntN(28))
-	case 1:
-		return fmt.Sprintf("%d %s", 1+d.IntN(28), pick(d.Rand, months))
-	case 2:
-		return fmt.Sprintf("%s %d", pick(d.Rand, months), 1+d.IntN(28))
-	}
-	return fmt.Sprintf("%02d.%02d.%d", 1+d.IntN(28), 1+d.IntN(12), 1990+d.IntN(40))
-}
-
-func (d *drawer) amount() string {
-	n := fmt.Sprintf("%d", 1+d.IntN(2000))
-	if chance(d.Rand, .5) {
-		n = fmt.Sprintf("%d.%02d", d.IntN(900), d.IntN(100))
-	}
-	switch d.IntN(3) {
-	case 0:
-		return "$" + n
-	case 1:
-		return n + " EUR"
-	}
-	return "£" + n
-}
-
-func (d *drawer) url() string {
-	s := pick(d.Rand, []string{"https://", "http://", "www."}) + invent(d.Rand) + pick(d.Rand, []string{".com", ".org", ".net"})
-	if chance(d.Rand, .6) {
-		s += "/" + invent(d.Rand)
-	}
-	return s
-}
-
-func (d *drawer) phone() string {
-	switch d.IntN(3) {
-	case 0:
-		return fmt.Sprintf("+%d %d %d", 1+d.IntN(98), 100+d.IntN(900), 100000+d.IntN(900000))
-	case 1:
-		return fmt.Sprintf("(%d) %d-%d", 200+d.IntN(700), 200+d.IntN(700), 1000+d.IntN(9000))
-	}
-	return fmt.Sprintf("%d-%d-%d", 200+d.IntN(700), 200+d.IntN(700), 1000+d.IntN(9000))
-}
-
-// carriers are sentences with a slot for a thing.
-var carriers = lines(`
-please send it to {} today
-my {} is not on the list
-{}
-it says {} on the page
-we got {} from you last week
-I wrote down {} but nobody answered
-the note has {} in it
-Hello, {} is what I have, can you check
-is {} right or not
-see {} for the rest
-about {}: what now
-where is {}? I need it soon
-look at {} please
-there is {} in the last line and I do not know why
-he gave me {} and left
-contact {} for help
+var extractSpecs = lines(`
+The {1} in the message.
+Find the {1} in the text.
+Extract the {1}.
+Give the {1} that the message mentions.
+Return the {1} from the input.
+Pull out the {1}.
+Which {1} does the text mention?
+We need the {1} of each message, copied as it is.
+Copy the {1} from the note, nothing else.
+Get the {1}
+Input is a message, output is the {1} in it.
+Take the customer's message and hand back only the {1}.
 `)
 
-// carry puts a thing into a sentence.
-func (d *drawer) carry(v string) string {
-	if chance(d.Rand, .4) {
-		return d.chatter(v)
-	}
-	return strings.Replace(pick(d.Rand, carriers), "{}", v, 1)
-}
+var noneSpecs = lines(`
+Answer {1} if there is none.
+If it is missing, answer {1}.
+Say {1} when there is none.
+Otherwise {1}.
+Without one, the answer is {1}.
+Write {1} if the text has none.
+Use {1} where nothing fits.
+`)
 
-// extract pulls one kind of thing out of a text, or says that there is none.
+// extract pulls one kind of thing out of a text, and in some tasks says that there is none.
 func extract(d *drawer) (compiler.Spec, func() compiler.Example) {
-	ti := d.IntN(len(things))
-	t := things[ti]
-	name := d.phrase(t.names...)
-	none := pick(d.Rand, []string{"none", "none", "none", "n/a", "-"})
-	text := fmt.Sprintf(d.phrase(
-		"The %s in the message, %s if there is none.",
-		"Find the %s in the text. Answer %s if there is none.",
-		"Extract the %s; %s when missing.",
-		"Give the %s that the message mentions, otherwise %s.",
-		"Return the %s from the input, or %s.",
-		"Pull out the %s; say %s if it has none."), name, none)
-	query := func() compiler.Example {
-		if chance(d.Rand, .15) {
-			return compiler.Example{Input: d.surround(pick(d.Rand, trainTopics[d.IntN(len(trainTopics))].words)), Output: none}
+	t := &things[d.IntN(len(things))]
+	text := d.say(extractSpecs, d.phrase(t.names...))
+	none := ""
+	if chance(d.Rand, .6) {
+		none = pick(d.Rand, strings.Fields("none none none n/a unknown missing null"))
+		if !strings.ContainsAny(text[len(text)-1:], ".?") {
+			text += "."
+		}
+		text += " " + d.say(noneSpecs, none)
+	}
+	return d.told(text, func() (in, out string) {
+		if none != "" && chance(d.Rand, .2) {
+			s := d.surround(pick(d.Rand, pick(d.Rand, trainTopics).words))
+			if o := d.otherThing(t); chance(d.Rand, .4) {
+				s = o.place(d, o.make(d))
+			}
+			return s, none
 		}
 		v := t.make(d)
-		s := d.carry(v)
-		switch d.IntN(5) {
-		case 0: // a thing of another kind stands there too
-			if o := d.IntN(len(things)); o != ti {
-				s += ", " + d.carry(things[o].make(d))
-			}
-		case 1:
-			s = pick(d.Rand, plain) + ". " + s
+		s := t.place(d, v)
+		switch d.IntN(6) {
+		case 0, 1:
+			o := d.otherThing(t)
+			s = joinEither(d, s, o.place(d, o.make(d)))
 		case 2:
-			s = d.surround(pick(d.Rand, trainTopics[d.IntN(len(trainTopics))].words)) + " " + s
+			s = joinEither(d, s, pick(d.Rand, plain))
+		case 3:
+			s = joinEither(d, s, d.surround(pick(d.Rand, pick(d.Rand, trainTopics).words)))
 		}
-		return compiler.Example{Input: s, Output: v}
+		return s, v
+	})
+}
+
+// otherThing draws a thing that nobody takes for t.
+func (d *drawer) otherThing(t *thing) *thing {
+	for {
+		if o := &things[d.IntN(len(things))]; o.looks != t.looks {
+			return o
+		}
 	}
-	return compiler.Spec{Text: text, Examples: d.examples(1+d.IntN(3), query)}, query
+}
+
+// joinEither joins two sentences in any order.
+func joinEither(d *drawer, a, b string) string {
+	if chance(d.Rand, .5) {
+		a, b = b, a
+	}
+	return a + pick(d.Rand, []string{", ", ", ", ". ", " and ", " "}) + b
 }
 
 // quantity reads a whole number before a word.
 func quantity(d *drawer) (compiler.Spec, func() compiler.Example) {
 	words := distinct(4, d.keyword)
-	text := d.phrase("How many are there?", "The number in the text.", "Read the quantity.", "The count as a whole number.")
-	query := func() compiler.Example {
-		n := fmt.Sprint(d.IntN([]int{10, 100, 1000}[d.IntN(3)]))
-		return compiler.Example{Input: d.surround(n + " " + pick(d.Rand, words)), Output: n}
-	}
-	return compiler.Spec{
-		Text: text, Examples: d.examples(1+d.IntN(2), query),
-		Result: compiler.Result{Kind: compiler.Integer, Min: -1 << 63, Max: 1<<63 - 1},
-	}, query
+	text := d.phrase("How many are there?", "The number in the text.", "Read the quantity.", "Find the number that is mentioned.",
+		"Return the amount as a number.", "How many does the customer want?", "Get the count from the line.",
+		"Which number is in the message?", "The count as a whole number.")
+	spec, query := d.told(text, func() (in, out string) {
+		n := d.number(3)
+		return d.surround(n + " " + pick(d.Rand, words)), n
+	})
+	spec.Result = compiler.Result{Kind: compiler.Integer, Min: -1 << 63, Max: 1<<63 - 1}
+	return spec, query
 }
+
+var afterSpecs = lines(`
+The value of {1}.
+Get {1} from the line.
+What is the value behind {1}?
+Find {1} and give its value.
+Read the setting {1}.
+Look up {1} in the pairs.
+Input: pairs of names and values. Output: the value of {1}.
+Answer with what {1} is set to.
+Only the {1} value, please.
+Return {1}.
+`)
 
 // after returns the value behind a key.
 func after(d *drawer) (compiler.Spec, func() compiler.Example) {
-	keys := distinct(4, func() string { return strings.ReplaceAll(d.keyword(), " ", "_") })
-	key, sep := keys[0], pick(d.Rand, []string{": ", "=", " = "})
-	text := fmt.Sprintf(d.phrase("The value of %s.", "Get %s from the line.", "What is the value behind %s?", "Return %s."), key)
-	query := func() compiler.Example {
-		var parts []string
-		var want string
-		for _, k := range sample(d.Rand, keys, len(keys)) {
-			v := invent(d.Rand)
-			if chance(d.Rand, .4) {
-				v = fmt.Sprint(d.IntN(1000))
-			}
-			if k == key {
-				want = v
-			} else if chance(d.Rand, .3) {
-				continue
-			}
-			parts = append(parts, k+sep+v)
-		}
-		return compiler.Example{Input: strings.Join(parts, pick(d.Rand, []string{", ", " ", "; "})), Output: want}
-	}
-	return compiler.Spec{Text: text, Examples: d.examples(1+d.IntN(2), query)}, query
+	keys := d.keys(4)
+	sep := pick(d.Rand, []string{": ", "=", " = ", ":"})
+	return d.told(d.say(afterSpecs, keys[0]), func() (in, out string) {
+		parts, want := d.fields(keys, func(k, v string) string { return k + sep + v })
+		return strings.Join(parts, pick(d.Rand, []string{", ", " ", "; ", " | "})), want
+	})
 }
 
-// redact replaces things by a mark.
-func redact(d *drawer) (compiler.Spec, func() compiler.Example) {
-	t := things[pick(d.Rand, []int{0, 1, 5, 6, 7})]
-	mark := pick(d.Rand, []string{"[hidden]", "***", "<gone>", "[x]", "XXX"})
-	text := fmt.Sprintf(d.phrase("Replace the %s by %s.", "Hide every %s as %s.", "Mask the %s with %s.", "Redact the %s: write %s."), t.names[0], mark)
-	query := func() compiler.Example {
-		c := pick(d.Rand, carriers)
-		return compiler.Example{Input: strings.Replace(c, "{}", t.make(d), 1), Output: strings.Replace(c, "{}", mark, 1)}
+// keys draws n names of fields.
+func (d *drawer) keys(n int) []string {
+	return distinct(n, func() string { return strings.ReplaceAll(strings.ReplaceAll(d.keyword(), " ", "_"), "-", "_") })
+}
+
+// fields writes some of the keys with drawn values, in random order; the first
+// key is always there and its value is returned.
+func (d *drawer) fields(keys []string, write func(k, v string) string) (parts []string, want string) {
+	for _, k := range sample(d.Rand, keys, len(keys)) {
+		v := d.value()
+		for slices.Contains(keys, v) {
+			v = d.value()
+		}
+		if k == keys[0] {
+			want = v
+		} else if chance(d.Rand, .3) {
+			continue
+		}
+		parts = append(parts, write(k, v))
 	}
-	return compiler.Spec{Text: text, Examples: d.examples(1+d.IntN(2), query)}, query
+	return parts, want
+}
+
+var places = []string{"first", "second", "third", "last"}
+
+// nthWord picks one word of a line by its place.
+func nthWord(d *drawer) (compiler.Spec, func() compiler.Example) {
+	i := d.IntN(len(places))
+	text := d.say([]string{"The {1} word.", "Pick the {1} word of the line.", "Only the {1} word of the text.",
+		"Return the {1} word.", "Which word is {1}?", "Answer with the {1} word only."}, places[i])
+	return d.told(text, func() (in, out string) {
+		words := d.words(3 + d.IntN(4))
+		n := i
+		if places[i] == "last" {
+			n = len(words) - 1
+		}
+		return strings.Join(words, " "), words[n]
+	})
+}
+
+// flagged is a command line with one flag's argument.
+func (d *drawer) flagged(flag, v string) string {
+	parts := []string{flag + " " + v}
+	for range d.IntN(3) {
+		parts = append(parts, fmt.Sprintf("--%s %s", invent(d.Rand), d.value()))
+	}
+	return strings.Join(append([]string{d.word()}, sample(d.Rand, parts, len(parts))...), " ")
 }

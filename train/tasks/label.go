@@ -28,8 +28,10 @@ func (d *drawer) classes(n, k int) []class {
 		}
 		for range 1 + d.IntN(k) {
 			w := word()
-			if key := stemOf(w); !seen[key] {
-				seen[key] = true
+			if !d.mentions(w) && !seen[stemOf(w)] {
+				for _, part := range append(strings.Fields(w), w) {
+					seen[stemOf(part)] = true
+				}
 				c.words = append(c.words, w)
 			}
 		}
@@ -50,7 +52,12 @@ func (d *drawer) labels(n int) []string {
 	case 0:
 		draw = func() string { return invent(d.Rand) }
 	case 1:
-		letters := strings.Split("A B C D E F G H", " ")
+		letters := strings.Fields("A B C D E F G H I J K L M N O P Q R S T U V W X Y Z")
+		if chance(d.Rand, .4) {
+			for i := range letters {
+				letters[i] = fmt.Sprint("P", i+1)
+			}
+		}
 		return letters[:n]
 	case 2, 3:
 		draw = func() string { return pick(d.Rand, labelWords) }
@@ -58,7 +65,7 @@ func (d *drawer) labels(n int) []string {
 		draw = func() string { return pick(d.Rand, d.topics).name }
 	}
 	out := distinct(n, draw)
-	switch d.IntN(6) {
+	switch d.IntN(8) {
 	case 0:
 		for i, l := range out {
 			out[i] = strings.ToUpper(l)
@@ -66,6 +73,14 @@ func (d *drawer) labels(n int) []string {
 	case 1:
 		for i, l := range out {
 			out[i] = strings.ToUpper(l[:1]) + l[1:]
+		}
+	case 2:
+		for i, l := range out {
+			out[i] = strings.ReplaceAll(l, " ", "_")
+		}
+	case 3:
+		for i, l := range out {
+			out[i] = strings.ReplaceAll(titles(strings.Fields(strings.ReplaceAll(l, "_", " ")), " "), " ", "")
 		}
 	}
 	return out
@@ -76,13 +91,18 @@ func (d *drawer) message(word string) string {
 	if d.Level == Bare {
 		return recase(d.Rand, word) + pick(d.Rand, []string{"", "", "", ".", "!", "?"})
 	}
+	return d.surround(d.vary(word))
+}
+
+// vary writes a keyword as a message may have it: with another ending or a slip of the keyboard.
+func (d *drawer) vary(word string) string {
 	if d.Level >= Inflected && chance(d.Rand, .35) {
 		word = inflect(d.Rand, word)
 	}
 	if d.Level >= Noisy && chance(d.Rand, .25) {
 		word = typo(d.Rand, word)
 	}
-	return d.surround(word)
+	return word
 }
 
 // surround puts a keyword into a sentence, sometimes with a second one beside it.
@@ -91,15 +111,37 @@ func (d *drawer) surround(word string) string {
 	if chance(d.Rand, .4) {
 		s = d.chatter(word)
 	} else {
-		s = strings.Replace(d.frame(), "{}", word, 1)
+		s = strings.Replace(d.free(d.frame, "{}"), "{}", word, 1)
 	}
 	switch d.IntN(6) {
 	case 0:
-		s = pick(d.Rand, plain) + pick(d.Rand, []string{", ", ". ", " - "}) + s
+		s = d.free(d.aside, "hello") + pick(d.Rand, []string{", ", ". ", " - "}) + s
 	case 1:
-		s += pick(d.Rand, []string{", ", ". "}) + pick(d.Rand, plain)
+		s += pick(d.Rand, []string{", ", ". "}) + d.free(d.aside, "hello")
 	}
 	return recase(d.Rand, s) + pick(d.Rand, []string{"", "", "", ".", "!", "?"})
+}
+
+// aside draws a sentence that mentions no topic.
+func (d *drawer) aside() string { return pick(d.Rand, plain) }
+
+// free draws until no keyword of the task stands in the text.
+func (d *drawer) free(draw func() string, otherwise string) string {
+	for range 20 {
+		if s := draw(); !d.mentions(s) {
+			return s
+		}
+	}
+	return otherwise
+}
+
+func (d *drawer) mentions(s string) bool {
+	for _, w := range proseWord.FindAllString(s, -1) {
+		if d.taken[stemOf(w)] {
+			return true
+		}
+	}
+	return false
 }
 
 // chatter puts a keyword among common words in no particular order.
@@ -138,8 +180,11 @@ func (d *drawer) queryOf(classes []class) func() compiler.Example {
 
 // size draws how many labels and keywords a task has; the bare level starts small.
 func (d *drawer) size() (labels, words int) {
-	if d.Level == Bare {
+	switch {
+	case d.Level == Bare:
 		return 2 + d.IntN(4), 1 + d.IntN(4)
+	case chance(d.Rand, .08):
+		return 9 + d.IntN(12), 1
 	}
 	return 2 + d.IntN(6), 1 + d.IntN(7)
 }
@@ -236,7 +281,7 @@ func fallbackRoute(d *drawer) (compiler.Spec, func() compiler.Example) {
 // offTopic draws an input that mentions none of the task's keywords.
 func (d *drawer) offTopic() string {
 	if d.Level == Bare || chance(d.Rand, .3) {
-		return recase(d.Rand, pick(d.Rand, plain))
+		return recase(d.Rand, d.free(d.aside, "hello"))
 	}
 	return d.surround(invent(d.Rand))
 }
@@ -299,7 +344,7 @@ func alert(d *drawer) (compiler.Spec, func() compiler.Example) {
 
 // byExample gives the labels' meaning by examples alone.
 func byExample(d *drawer) (compiler.Spec, func() compiler.Example) {
-	cs := d.classes(2+d.IntN(3), 2)
+	cs := d.classes(2+d.IntN(3), 3)
 	var examples []compiler.Example
 	for _, c := range cs {
 		for _, w := range c.words {

@@ -2,74 +2,6 @@ package tasks
 
 import "strings"
 
-// topic is a subject of everyday business text with the words that give it away.
-type topic struct {
-	name  string
-	words []string
-}
-
-// trainTopics supply the words of specs that the pair is trained on.
-var trainTopics = parseTopics(`
-billing: invoice, charge, refund, payment, receipt, fee, price, credit card, balance, overpaid, tax, bill, debit
-shipping: parcel, courier, delivery, tracking, package, shipment, customs, warehouse, depot, carrier, postage, dispatch
-support: crash, error, bug, freeze, login, password, outage, timeout, glitch, reboot, broken, install, update
-sales: quote, discount, demo, trial, upgrade, pricing, license, order, purchase, offer, buy, reseller
-hotel: room, reception, key card, minibar, checkout, lobby, towel, suite, housekeeping, breakfast, pillow
-kitchen: oven, fridge, stove, kettle, freezer, blender, toaster, dishwasher, saucepan, knife, spoon
-garage: tyre, brake, clutch, engine, gearbox, exhaust, bumper, radiator, battery, windscreen, oil change
-school: homework, teacher, lesson, exam, pupil, classroom, grade, textbook, timetable, essay, tutor
-bank: loan, mortgage, overdraft, deposit, transfer, savings, interest, cheque, statement, branch, withdrawal
-insurance: claim, policy, premium, damage, accident, coverage, liability, broker, theft, flood
-travel: flight, luggage, passport, visa, airport, boarding, gate, layover, itinerary, seat, terminal
-music: guitar, drum, piano, concert, melody, chorus, singer, album, violin, trumpet, rhythm
-sports: goal, referee, match, coach, stadium, penalty, tennis, league, sprint, medal, racket
-weather: storm, thunder, drizzle, sunshine, cloudy, frost, hail, breeze, lightning, forecast, humid
-pets: puppy, kitten, leash, vaccine, hamster, parrot, kennel, collar, aquarium, groomer
-network: router, firewall, packet, latency, bandwidth, gateway, proxy, switch, socket, ethernet, dns
-storage: disk, volume, backup, snapshot, quota, inode, partition, archive, mount, replica
-database: query, index, schema, deadlock, transaction, migration, cursor, table, trigger, rollback
-cloud: cluster, node, container, replica set, autoscale, bucket, region, tenant, deployment, pod
-praise: excellent, wonderful, love, superb, delighted, brilliant, fantastic, perfect, amazing, grateful
-complaint: terrible, awful, useless, disappointed, rude, horrible, worst, angry, dreadful, annoying
-fashion: jacket, sleeve, zipper, trousers, sweater, scarf, boots, fabric, collar pin, button, dress
-legal: contract, clause, lawsuit, court, attorney, verdict, notary, trademark, witness, appeal
-office: printer, stapler, desk, meeting room, whiteboard, badge, projector, coffee machine, chair
-energy: meter, voltage, solar, turbine, boiler, heating, grid, thermostat, gas leak, blackout
-telecom: roaming, sim, signal, voicemail, broadband, handset, coverage map, dial tone, minutes
-marketing: campaign, banner, newsletter, audience, slogan, brand, influencer, webinar, flyer
-recruiting: resume, interview, candidate, vacancy, salary, onboarding, referral, recruiter, hiring
-finance: dividend, ledger, audit, budget, forecasting, revenue, expense, payroll, asset, profit
-building: plumber, ceiling, roof, carpet, elevator, window, staircase, paint, tile, leak, hallway
-bakery: bread, croissant, flour, muffin, bagel, yeast, pastry, cookie, cinnamon, dough
-cinema: actor, director, screenplay, trailer, premiere, sequel, comedy, drama, popcorn, subtitle
-hospital: nurse, surgery, fever, prescription, clinic, ambulance, x-ray, allergy, ward, stitches
-farm: tractor, harvest, barn, cattle, orchard, irrigation, fertiliser, seed, sheep, plough
-urgent: asap, emergency, urgent, immediately, critical, deadline, right away, on fire, down, blocked
-relaxed: whenever, no rush, someday, thanks, curious, wondering, next month, just asking, idea
-`)
-
-// heldOutTopics appear only in evaluation: a spec with their words tests
-// whether matching transfers to words the pair has never seen.
-var heldOutTopics = parseTopics(`
-security: phishing, malware, breach, ransomware, hacker, virus, spyware, leaked, intruder, botnet
-space: rocket, orbit, telescope, astronaut, comet, satellite, lunar, asteroid, nebula, launchpad
-garden: tulip, lawn, hedge, compost, shovel, orchid, weeds, greenhouse, mulch, sprinkler
-returns: exchange, sent back, wrong size, defective, swap, replacement, unopened, money back, label
-museum: painting, sculpture, exhibit, curator, gallery, fossil, portrait, antique, mosaic
-theatre: rehearsal, stage, curtain, costume, applause, monologue, ballet, spotlight, orchestra
-boats: anchor, harbour, sail, rudder, captain, ferry, canoe, dock, lifeboat, keel
-coding: compiler, variable, refactor, branch merge, unit test, pointer, syntax, loop, debugger
-`)
-
-func parseTopics(s string) []topic {
-	var out []topic
-	for _, line := range strings.Split(strings.TrimSpace(s), "\n") {
-		name, list, _ := strings.Cut(line, ": ")
-		out = append(out, topic{name, strings.Split(list, ", ")})
-	}
-	return out
-}
-
 // frames are sentences with one slot for a keyword.
 var frames = lines(`
 {}
@@ -112,6 +44,44 @@ my sister has a {} too
 how long does a {} take
 no idea why, but {} is what I see
 I found a {} in the list
+ERROR worker-3: {} after 30 s
+warn: {} (retry 2 of 5)
+{} detected on host db-2
+job 4417 ended: {}
+[info] {} for user 88
+Re: {}
+FYI {}
+{}!!!
+{} pls
+urgent: {}
+still no {} since Monday
+we are looking for a {}
+how do I change my {}
+where can I see the {}
+show me the {}
+I want to know more about {}
+tell me how the {} works
+is the {} included or not
+thanks for the {}, it was great
+the {} was a bit of a letdown
+can somebody from your team come because of the {}
+Dear all, the {} will be discussed on Thursday. Kind regards, Vera
+I bought it in May. Now the {} is the only thing left to sort out
+two things: first the {}, and then lunch
+my neighbour told me about your {}
+just wondering about the {}
+any idea what a {} costs
+{} needed for tomorrow
+our {} is missing
+they never sent the {}
+who takes care of the {} here
+could we move the {} to next week
+the new {} has arrived
+as I said on the phone, it is the {}
+I cannot find the {}
+ok so the {} again, same as before
+the {} on the second floor
+without a {} we have to stop
 `)
 
 // heldOutFrames appear only in evaluation.
@@ -122,6 +92,15 @@ I keep getting a {} when I try
 yesterday evening the {} was gone
 the customer mentions {} in the second line
 somehow the {} changed without warning
+Good evening, would you kindly look into the {} at some point
+CRITICAL {} - see dashboard
+do you people even know what a {} is
+nothing but trouble with this {} lately
+note to self: {} before leaving
+we would love to hear about a {}
+in short, {}
+{} came back negative, as far as we can tell
+for the third time: {}
 `)
 
 // plain are sentences that mention no topic.
@@ -142,6 +121,36 @@ that is all for now
 have a good day
 I am not sure what to say
 please read this first
+thank you very much
+I am back on Monday
+sorry for the late answer
+as discussed
+see below
+we are on our way
+everything is fine here
+no worries
+my phone is almost empty
+nothing new today
+it is quiet this morning
+greetings from the coast
+I hope you are well
+talk to you later
+that was fun
+the coffee is ready
+I will try again later
+do not wait for me
+he left an hour ago
+she is in a meeting
+all done
+one moment
+sent from my phone
+best regards
+you can ignore this
+where were we
+happy birthday
+two of us will come
+what a day
+maybe some other time
 `)
 
 // fillers are common words that are nobody's keyword; sentences made of them

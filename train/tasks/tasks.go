@@ -10,6 +10,7 @@ package tasks
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/pawgen/pawgen/compiler"
 )
@@ -40,11 +41,35 @@ type Options struct {
 	HeldOut bool
 }
 
+// Group is the part of everyday work that a family belongs to.
+type Group string
+
+// The groups of the paper's test set.
+const (
+	Text     Group = "text"
+	Search   Group = "search"
+	Classify Group = "classify"
+	Commands Group = "commands"
+	Safety   Group = "safety"
+	Agents   Group = "agents"
+	Repair   Group = "repair"
+)
+
+// Kind is how a family's answers come about.
+type Kind int
+
+// The kinds of answers.
+const (
+	Label   Kind = iota // one of the spec's labels
+	Extract             // a part of the input, or the spec's word for none
+	Format              // a small rewriting of the input
+)
+
 // Family is one kind of job.
 type Family struct {
-	Name string
-	// Labelled families answer with one of the spec's labels.
-	Labelled bool
+	Name  string
+	Group Group
+	Kind  Kind
 	// HeldOut families are kept out of the interpreter's training, so that
 	// only an adapter can teach them (paper §2: the interpreter knows none).
 	HeldOut bool
@@ -52,26 +77,7 @@ type Family struct {
 }
 
 // Families are all kinds of job, in a fixed order: shards name them by index.
-var Families = []Family{
-	{Name: "route", Labelled: true, draw: route},
-	{Name: "inline", Labelled: true, draw: inlineRoute},
-	{Name: "fallback", Labelled: true, draw: fallbackRoute},
-	{Name: "yesno", Labelled: true, draw: yesNo},
-	{Name: "alert", Labelled: true, draw: alert},
-	{Name: "byexample", Labelled: true, draw: byExample},
-	{Name: "lookup", draw: lookup},
-	{Name: "echo", draw: echo},
-	{Name: "extract", draw: extract},
-	{Name: "quantity", draw: quantity},
-	{Name: "after", draw: after},
-	{Name: "redact", draw: redact},
-	{Name: "recase", draw: changeCase},
-	{Name: "digits", draw: digitsOnly},
-	{Name: "isodate", draw: isoDate},
-	{Name: "spelling", Labelled: true, HeldOut: true, draw: spelling},
-	{Name: "nth", HeldOut: true, draw: nthWord},
-	{Name: "kvjson", HeldOut: true, draw: keyValueJSON},
-}
+var Families = slices.Concat(labelFamilies, extractFamilies, formatFamilies)
 
 // Draw makes task number i of a family; the same seed, options and i give the same task.
 func (f *Family) Draw(seed uint64, i int, o Options) (Task, error) {
@@ -82,6 +88,7 @@ func (f *Family) Draw(seed uint64, i int, o Options) (Task, error) {
 	}
 	d.invented = d.Float64() < .3
 	spec, query := f.draw(d)
+	spec.Text = d.disturb(spec.Text)
 	spec.Name = "train." + f.Name
 	if spec.Result.Kind == "" {
 		spec.Result.Kind = compiler.Text

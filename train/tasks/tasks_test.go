@@ -65,9 +65,32 @@ func check(t *testing.T, task Task) {
 				t.Errorf("%s: answer %q", task.Family, q.Output)
 			}
 		}
+		if none := []string{"none", "n/a", "unknown", "missing", "null"}; task.kind() == Extract &&
+			!strings.Contains(q.Input, q.Output) && !(slices.Contains(none, q.Output) && strings.Contains(task.Spec.Text, q.Output)) {
+			t.Errorf("%s: %q is no part of %q", task.Family, q.Output, q.Input)
+		}
+		if task.kind() != Label && len(q.Output) > 100 {
+			t.Errorf("%s: answer %q is long", task.Family, q.Output)
+		}
 		if q.Output == "" {
 			t.Errorf("%s: no answer for %q", task.Family, q.Input)
 		}
+	}
+}
+
+func (t Task) kind() Kind {
+	i := slices.IndexFunc(Families, func(f Family) bool { return f.Name == t.Family })
+	return Families[i].Kind
+}
+
+// TestNames: a family has one lower-case word as its name, and nobody else's.
+func TestNames(t *testing.T) {
+	seen := map[string]bool{}
+	for _, f := range Families {
+		if seen[f.Name] || strings.ToLower(f.Name) != f.Name || strings.Contains(f.Name, " ") || f.Group == "" {
+			t.Errorf("family %q of group %q", f.Name, f.Group)
+		}
+		seen[f.Name] = true
 	}
 }
 
@@ -125,6 +148,24 @@ func TestStem(t *testing.T) {
 	} {
 		if stem, suffix := Stem(c.word); stem != c.stem || suffix != c.suffix {
 			t.Errorf("Stem(%q) is %q, %q (want %q, %q)", c.word, stem, suffix, c.stem, c.suffix)
+		}
+	}
+}
+
+// TestRequests: a request for a command or tool says the word that its spec lists.
+func TestRequests(t *testing.T) {
+	for _, c := range commands {
+		for _, r := range c.requests {
+			for _, w := range strings.Fields(c.pattern) {
+				if !strings.Contains(r, w) {
+					t.Errorf("%q asks for %q without %q", r, c.command, w)
+				}
+			}
+		}
+	}
+	for _, tool := range tools {
+		if !slices.ContainsFunc(tool.sentences, func(s string) bool { return strings.Contains(s, tool.verb) }) {
+			t.Errorf("no sentence of %s has its verb", tool.name)
 		}
 	}
 }

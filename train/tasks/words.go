@@ -26,6 +26,9 @@ func invent(r *rand.Rand) string {
 		b.WriteString(pick(r, onsets[:18]))
 		b.WriteString("a")
 	}
+	if strings.Contains(b.String(), "shit") {
+		return invent(r) // not every chance is welcome
+	}
 	return b.String()
 }
 

@@ -12,6 +12,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+import fused
+
 # Modules in the order of the coefficients: sorted by their published names,
 # down_proj, gate_proj, k_proj, o_proj, q_proj, up_proj, v_proj.
 MODULES = ["ffn_down", "ffn_gate", "attn_k", "attn_output", "attn_q", "ffn_up", "attn_v"]
@@ -23,6 +25,8 @@ class Norm(nn.Module):
         self.weight = nn.Parameter(torch.ones(dim))
 
     def forward(self, x):
+        if fused.on(x):
+            return fused.Norm.apply(x, self.weight)
         scale = torch.rsqrt(x.float().pow(2).mean(-1, keepdim=True) + 1e-6)
         return self.weight * (x * scale.to(x.dtype))
 
@@ -43,9 +47,9 @@ class Block(nn.Module):
         for name, (n_in, n_out) in shapes(c).items():
             setattr(self, name, nn.Linear(n_in, n_out, bias=False))
 
-    def forward(self, x, cos, sin, mask, adapter):
+    def forward(self, x, cos, sin, segments, mask, adapter):
         c = self.c
-        heads, kv, hd, rep = c["heads"], c["kv_heads"], c["head_dim"], c["heads"] // c["kv_heads"]
+        heads, kv, hd = c["heads"], c["kv_heads"], c["head_dim"]
         b, t, _ = x.shape
 
         def linear(name, x):
@@ -56,16 +60,26 @@ class Block(nn.Module):
             return y
 
         h = self.attn_norm(x)
-        q = rope(self.attn_q_norm(linear("attn_q", h).view(b, t, heads, hd)), cos, sin).transpose(1, 2)
-        k = rope(self.attn_k_norm(linear("attn_k", h).view(b, t, kv, hd)), cos, sin).transpose(1, 2)
-        v = linear("attn_v", h).view(b, t, kv, hd).transpose(1, 2)
-        q = q.reshape(b, kv, rep * t, hd) * hd**-0.5  # the heads of a group stand below each other
-        scores = torch.matmul(q, k.transpose(-1, -2)).view(b, kv, rep, t, t) + mask[:, None, None]
-        p = F.softmax(scores, -1).view(b, kv, rep * t, t).to(v.dtype)
-        a = torch.matmul(p, v).view(b, heads, t, hd).transpose(1, 2).reshape(b, t, heads * hd)
+        q, k, v = linear("attn_q", h).view(b, t, heads, hd), linear("attn_k", h).view(b, t, kv, hd), linear("attn_v", h).view(b, t, kv, hd)
+        if fused.on(q):
+            a = fused.Attention.apply(q, k, v, self.attn_q_norm.weight, self.attn_k_norm.weight, cos, sin, segments)
+        else:
+            a = attention(rope(self.attn_q_norm(q), cos, sin), rope(self.attn_k_norm(k), cos, sin), v, mask)
         x = x + linear("attn_output", a)
         h = self.ffn_norm(x)
-        return x + linear("ffn_down", F.silu(linear("ffn_gate", h)) * linear("ffn_up", h))
+        gate, up = linear("ffn_gate", h), linear("ffn_up", h)
+        return x + linear("ffn_down", fused.SwiGLU.apply(gate, up) if fused.on(gate) else F.silu(gate) * up)
+
+
+def attention(q, k, v, mask):
+    """[b, t, heads * hd] from queries [b, t, heads, hd], keys and values [b, t, kv, hd]."""
+    b, t, heads, hd = q.shape
+    kv = k.shape[2]
+    q, k, v = q.transpose(1, 2), k.transpose(1, 2), v.transpose(1, 2)
+    q = q.reshape(b, kv, heads // kv * t, hd) * hd**-0.5  # the heads of a group stand below each other
+    scores = torch.matmul(q, k.transpose(-1, -2)).view(b, kv, heads // kv, t, t) + mask[:, None, None]
+    p = F.softmax(scores, -1).view(b, kv, heads // kv * t, t).to(v.dtype)
+    return torch.matmul(p, v).view(b, heads, t, hd).transpose(1, 2).reshape(b, t, heads * hd)
 
 
 def shapes(c):
@@ -93,14 +107,20 @@ class Decoder(nn.Module):
         half = c["head_dim"] // 2
         self.register_buffer("frequencies", c["theta"] ** (-torch.arange(half).float() / half), persistent=False)
 
-    def forward(self, ids, positions, mask, adapters=None, states=None):
-        """Final-normed hidden states [batch, time, dim]; states collects each block's output."""
-        dtype = mask.dtype
+    def forward(self, ids, positions, segments, dtype, adapters=None, states=None):
+        """Final-normed hidden states [batch, time, dim]; states collects each block's output.
+
+        segments are 0 for the prompt and count the queries behind it; -1 is padding.
+        """
         x = F.embedding(ids, self.token_embd.weight).to(dtype)
         angle = positions[..., None].float() * self.frequencies
-        cos, sin = angle.cos()[:, :, None].to(dtype), angle.sin()[:, :, None].to(dtype)
+        cos, sin, mask = angle.cos(), angle.sin(), None
+        if fused.on(x):
+            segments = segments.int().contiguous()
+        else:
+            cos, sin, mask = cos[:, :, None].to(dtype), sin[:, :, None].to(dtype), packed_mask(segments, dtype)
         for i, block in enumerate(self.blk):
-            x = block(x, cos, sin, mask, None if adapters is None else adapters[i])
+            x = block(x, cos, sin, segments, mask, None if adapters is None else adapters[i])
             if states is not None:
                 states.append(x)
         x = self.output_norm(x)
@@ -161,9 +181,8 @@ class Compiler(nn.Module):
             ends[i] = torch.arange(n - self.prefix, n)
         ids, ends = ids.to(device), ends.to(device)
         positions = torch.arange(length, device=device)[None].expand(len(rows), length)
-        mask = packed_mask(torch.zeros(1, length, dtype=torch.long, device=device), dtype)
         states = []
-        self.decoder(ids, positions, mask, states=states)
+        self.decoder(ids, positions, torch.zeros_like(ids), dtype, states=states)
         at = ends[..., None].expand(-1, -1, self.c["dim"])
         pooled = torch.stack([s.float().gather(1, at).mean(1) for s in states]).mean(0)
         return self.coeff_head(F.gelu(self.trunk(pooled))).float().view(len(rows), *shape)

@@ -1,7 +1,7 @@
 """Trains the nano pair on token shards: first the interpreter, then the compiler.
 
-    python3 train/train.py interpreter --work DIR --tokens 12e6
-    python3 train/train.py compiler --work DIR --tokens 3e6 [--fixed]
+    python3 train/network/train.py interpreter --work DIR --tokens 12e6
+    python3 train/network/train.py compiler --work DIR --tokens 3e6 [--fixed]
 
 Each run continues from its checkpoint in DIR and stops after --minutes, so that
 a long training can be done in pieces; the schedule depends on tokens alone.
@@ -18,11 +18,12 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+import fused
 import heads
 from data import Shard, batches
-from model import Compiler, Decoder, packed_mask
+from model import Compiler, Decoder
 
-CONFIG = dict(dim=128, layers=6, heads=4, kv_heads=2, head_dim=48, ffn=384, theta=1e6)
+CONFIG = dict(dim=128, layers=8, heads=4, kv_heads=2, head_dim=48, ffn=384, theta=1e6)
 ADAPTER = dict(rank=8, bases=16, alpha=8.0, prefix=16)
 LEVELS = ["bare", "sentence", "inflected", "noisy"]
 # A level is mastered, and the next one opens, at this share of right answers
@@ -112,18 +113,28 @@ class Run:
         rows = []
         for n in rng.choice(len(names), size=self.args.pool, p=p / p.sum()):
             s = self.shard(names[n])
-            row = s.task(int(rng.integers(len(s))))
+            at = int(rng.integers(len(s)))
+            while rng.random() > self.need(names[n], s.family(at)):
+                at = int(rng.integers(len(s)))
+            row = s.task(at)
             row.shard = names[n]
             rows.append(row)
         out = batches(rows, self.args.batch)
         rng.shuffle(out)
         return out
 
+    def need(self, shard, family):
+        """How often a drawn task is kept: families that go well are drawn less."""
+        curve = self.accuracy.get(f"{shard}/{family}")
+        return 1 if curve is None else min(1, 0.2 + 1.6 * (1 - curve.mean))
+
     def note(self, batch, right):
         at = 0
         for r in batch.rows:
             n = len(r.answers)
-            self.accuracy.setdefault(r.shard, Curve(0.99)).add(right[at : at + n].float().mean().item())
+            share = right[at : at + n].float().mean().item()
+            for name in (r.shard, f"{r.shard}/{r.family}"):
+                self.accuracy.setdefault(name, Curve(0.99 if name == r.shard else 0.95)).add(share)
             at += n
 
     def restore(self, modules, optimisers):
@@ -132,7 +143,7 @@ class Run:
         s = torch.load(self.path(".pt"), map_location=self.device)
         self.tokens, self.step, self.level = s["tokens"], s["step"], s["level"]
         for name, mean in s["accuracy"].items():
-            self.accuracy[name] = Curve(0.99)
+            self.accuracy[name] = Curve(0.95 if "/" in name else 0.99)
             self.accuracy[name].mean = mean
         for m, state in zip(modules, s["modules"]):
             m.load_state_dict(state)
@@ -154,7 +165,7 @@ class Run:
 
     def report(self, loss, since):
         rate = (self.tokens - since[1]) / max(1e-9, time.time() - since[0])
-        shares = " ".join(f"{k} {c.mean:.2f}" for k, c in sorted(self.accuracy.items()))
+        shares = " ".join(f"{k} {c.mean:.2f}" for k, c in sorted(self.accuracy.items()) if "/" not in k)
         self.log(f"step {self.step} Mtok {self.tokens / 1e6:.2f} level {LEVELS[self.level]} loss {loss:.3f} | {shares} | {rate:.0f} tok/s")
 
 
@@ -175,13 +186,20 @@ def loss_of(model, run, batch, adapters=None, early=0.0):
         targets = torch.cat([targets, batch.early_targets])
         weights = torch.cat([weights, early * batch.early_weights])
     with torch.autocast(run.device.type, dtype=dtype):
-        h = model(ids, positions, packed_mask(segments, dtype), adapters)
+        h = model(ids, positions, segments, dtype, adapters)
         logits = model.logits(h.reshape(-1, h.shape[-1])[places.to(run.device)])
     targets, weights = targets.to(run.device), weights.to(run.device)
-    loss = F.cross_entropy(logits.float(), targets, reduction="none")
+    loss, best = cross_entropy(logits, targets, weights)
     n = len(batch.targets)
-    right = batch.right(logits[:n].detach().argmax(-1).cpu())
-    return (loss * weights).sum() / weights[:n].sum(), right
+    return loss / weights[:n].sum(), batch.right(best[:n].cpu())
+
+
+def cross_entropy(logits, targets, weights):
+    """The weighted sum of losses, and the most likely tokens."""
+    if fused.on(logits):
+        return fused.CrossEntropy.apply(logits, targets, weights)
+    loss = F.cross_entropy(logits.float(), targets, reduction="none")
+    return (loss * weights).sum(), logits.detach().argmax(-1)
 
 
 def evaluate(run, model, shard, adapters_of=None):
@@ -207,6 +225,9 @@ def interpreter(args):
     c, _ = config(args.work)
     model = Decoder(c)
     heads.program(model)
+    if args.start:
+        grow(model, read_safetensors(os.path.join(args.work, "start.safetensors")))
+        run.level = len(LEVELS) - 1
     model.to(run.device)
     matrices = [p for n, p in model.named_parameters() if p.dim() == 2 and "token_embd" not in n]
     others = [p for n, p in model.named_parameters() if p.dim() != 2 or "token_embd" in n]
@@ -241,10 +262,24 @@ def interpreter(args):
     write_safetensors(run.path(".safetensors"), model.state_dict(), c)
 
 
+@torch.no_grad()
+def grow(model, weights):
+    """Starts from a smaller network: what it lacks, blocks and rows, changes nothing at first."""
+    for i, block in enumerate(model.blk):
+        block.ffn_down.weight.zero_()
+        if f"blk.{i}.attn_output.weight" not in weights:
+            block.attn_output.weight.zero_()
+    for name, p in model.named_parameters():
+        if name in weights:
+            part = weights[name]
+            p[tuple(slice(0, n) for n in part.shape)] = part
+
+
 def mixture(run):
     """The shares of shards: the open level most, the levels below it, copying, and everything else."""
-    f = run.done()
-    mix = {"echo": max(0.03, 0.25 - 1.5 * f), "other": min(0.45, 0.08 + 0.6 * f)}
+    f = 1 if run.args.start else run.done()
+    rest = min(0.5, 0.08 + 0.6 * f)
+    mix = {"echo": max(0.03, 0.25 - 1.5 * f), "extract": 0.4 * rest, "format": 0.6 * rest}
     for i in range(run.level + 1):
         mix[LEVELS[i]] = 0.5 if i == run.level else 0.2 / run.level
     return mix
@@ -285,7 +320,7 @@ def compiler(args):
 
     loss_curve, saved, since = Curve(), time.time(), (time.time(), run.tokens)
     while run.done() < 1 and not run.out_of_time():
-        for batch in run.draw({"heldout": 0.45, "noisy": 0.25, "other": 0.25, "sentence": 0.05}):
+        for batch in run.draw({"heldout": 0.45, "noisy": 0.3, "extract": 0.1, "format": 0.15}):
             loss, right = loss_of(base, run, batch, adapters_of(batch.rows), EARLY * (1 - run.done()))
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -320,8 +355,7 @@ def write_reference(run, base, model):
             _, start, _ = row.answers[0]
             prompt = torch.from_numpy(np.concatenate(row.ids)[:start])[None].to(run.device)
             positions = torch.arange(start, device=run.device)[None]
-            mask = packed_mask(torch.zeros_like(prompt), torch.float32)
-            logits = base.logits(base(prompt, positions, mask)[0, -1])
+            logits = base.logits(base(prompt, positions, torch.zeros_like(prompt), torch.float32)[0, -1])
             coefficients = model.mix([row], run.device, torch.float32)
             cases.append(dict(
                 compiler=row.compiler_prompt.tolist(), coefficients=coefficients.flatten().tolist(),
@@ -347,6 +381,18 @@ def write_safetensors(path, state, metadata):
     os.replace(path + ".new", path)
 
 
+def read_safetensors(path):
+    with open(path, "rb") as f:
+        raw = f.read()
+    n = struct.unpack("<Q", raw[:8])[0]
+    out = {}
+    for name, t in json.loads(raw[8 : 8 + n]).items():
+        if name != "__metadata__":
+            begin, end = t["data_offsets"]
+            out[name] = torch.tensor(np.frombuffer(raw[8 + n + begin : 8 + n + end], "<f4")).view(t["shape"])
+    return out
+
+
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("stage", choices=["interpreter", "compiler"])
@@ -361,10 +407,13 @@ def main():
     p.add_argument("--save", type=float, default=4, help="minutes between checkpoints")
     p.add_argument("--evaluate", action="store_true", help="measure free decoding on held-out tasks, at checkpoints and at the end")
     p.add_argument("--fixed", action="store_true", help="train one adapter for all tasks, the baseline")
+    p.add_argument("--start", action="store_true", help="start from WORK/start.safetensors, not from random weights")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--threads", type=int, default=0)
     p.add_argument("--device", default="cpu", help="cpu or cuda")
     args = p.parse_args()
+    if args.device == "cpu" and not fused.use(args.work):
+        print("no C compiler: the plain operations of PyTorch take three times as long", flush=True)
     {"interpreter": interpreter, "compiler": compiler}[args.stage](args)
 
 

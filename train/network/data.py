@@ -27,6 +27,9 @@ class Shard:
     def __len__(self):
         return len(self.starts)
 
+    def family(self, i):
+        return int(self.data[self.starts[i]])
+
     def task(self, i):
         at, d = self.starts[i], self.data
         family, prompt, compiler, queries = (int(x) for x in d[at : at + 4])
