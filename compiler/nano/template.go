@@ -1,6 +1,7 @@
 package nano
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -30,6 +31,9 @@ type task struct {
 // parseTask finds the prose, the keywords and the examples of a spec.
 func parseTask(spec compiler.Spec) task {
 	labels := labelsOf(spec.Result)
+	if len(labels) == 0 && spec.Result.Kind == compiler.Text {
+		labels = impliedLabels(spec.Text)
+	}
 	prose, lines := splitSpec(spec.Text, labels)
 	rules := newRules()
 	for _, l := range labels {
@@ -50,8 +54,18 @@ func parseTask(spec compiler.Spec) task {
 			rules.add(k, line.label)
 		}
 	}
+	for _, l := range labels {
+		if !rules.has(l.Text) {
+			for _, w := range telling(spec.Examples, l.Text) {
+				rules.add(w, l.Text)
+			}
+		}
+	}
 	if rules.otherwise == "" {
 		rules.otherwise = leftoverOf(spec.Result)
+	}
+	if spec.Result.Kind == compiler.Bool && rules.otherwise == "" {
+		rules.otherwise = rules.opposite()
 	}
 	if f := form(spec.Result); f != "" {
 		prose = strings.TrimSpace(prose + " " + f)
@@ -106,19 +120,18 @@ func humanise(label string) string {
 	return strings.ToLower(b.String())
 }
 
-// ruleLine is a line of a spec that lists keywords of one label, "billing: charges, refunds".
-type ruleLine struct{ label, keywords string }
-
 // splitSpec separates prose from the lines, or sentences, that list a label's keywords.
 func splitSpec(text string, labels []compiler.Label) (prose string, lines []ruleLine) {
 	var keep []string
 	inList := false // the last part was a list that a semicolon may continue
 	for _, part := range sentences(text) {
-		head, tail, ok := strings.Cut(part, ":")
-		l, known := findLabel(head, labels)
+		before, found := listing(part, labels)
 		switch {
-		case ok && known:
-			lines = append(lines, ruleLine{l, tail})
+		case found != nil:
+			lines = append(lines, found...)
+			if before != "" {
+				keep = append(keep, before)
+			}
 			inList = true
 		case inList:
 			lines[len(lines)-1].keywords += part
@@ -168,14 +181,23 @@ func findLabel(head string, labels []compiler.Label) (string, bool) {
 	return "", false
 }
 
+// leadIns may stand before a keyword: "if it mentions a refund".
+var leadIns = []string{
+	"and ", "or ", "if ", "anything about ", "everything about ", "something about ", "questions about ", "messages about ",
+	"the text ", "the message ", "the line ", "it ", "mentions ", "contains ", "says ", "has ", "is about ", "words like ", "there is ",
+	"the ", "a ", "an ", "any ", "about ", "also ",
+}
+
 // keywords splits a list such as "charges, refunds and invoices." into its items.
 func keywords(list string) []string {
 	var out []string
-	list = strings.NewReplacer(" and ", ",", " or ", ",", ";", ",", "\n", ",", " e.g. ", ",", "/", ",").Replace(" " + list)
+	list = strings.NewReplacer(" and ", ",", " or ", ",", ";", ",", "\n", ",", " e.g. ", ",", "/", ",",
+		": ", ",", ". ", ",", " such as ", ",").Replace(" " + list)
 	for _, k := range strings.Split(list, ",") {
 		k = strings.Trim(k, " \t.!?:\"'`()-*•")
-		for _, w := range []string{"and ", "or ", "the ", "a ", "an ", "any ", "about "} {
-			k = strings.TrimPrefix(k, w)
+		for before := ""; k != before; {
+			before = k
+			k = cutFirst(k, leadIns...)
 		}
 		if k != "" {
 			out = append(out, k)
@@ -210,6 +232,28 @@ func (r *rules) add(keyword, label string) {
 	}
 	r.seen[key] = true
 	r.keys, r.labels = append(r.keys, keyword), append(r.labels, label)
+}
+
+// opposite is the answer yes or no that no rule gives, if the other one has rules; "" if not.
+func (r *rules) opposite() string {
+	yes, no := slices.Contains(r.labels, prompt.Yes), slices.Contains(r.labels, prompt.No)
+	switch {
+	case yes && !no:
+		return prompt.No
+	case no && !yes:
+		return prompt.Yes
+	}
+	return ""
+}
+
+// has says whether a keyword other than its own name leads to a label.
+func (r *rules) has(label string) bool {
+	for i, l := range r.labels {
+		if l == label && r.keys[i] != humanise(label) {
+			return true
+		}
+	}
+	return false
 }
 
 // writeRule writes one line. Line ends inside are spaces: a line of the text
