@@ -96,10 +96,12 @@ type Work struct {
 	minimum []float32 // [blocks]
 	half    []int8    // [blocks, 2]
 
-	panels []byte    // two panels
-	acc    []float32 // [tokens, 32] or [tokens, 16], results
-	floats []float32 // decoded rows
-	w      []float32 // [cols, 16] columns of rows
+	panels  []byte    // two panels
+	records [][]byte  // of 32 rows of the matrices at hand, see [source.records]
+	pairs   [][]byte  // the records that these or packed copies have
+	acc     []float32 // [tokens, 32] or [tokens, 16], results
+	floats  []float32 // decoded rows
+	w       []float32 // [cols, 16] columns of rows
 
 	buffers [3][]float32 // see Buffers
 }

@@ -46,13 +46,17 @@ func (s *sums) store(dst []float32, stride, group, tokens int) {
 // half decodes a half-precision number.
 func half(b []byte) float32 { return single(binary.LittleEndian.Uint16(b)) }
 
-// single decodes a half-precision number; normal ones without a call.
+// single decodes a half-precision number: what is [gguf.HalfToFloat] for infinite
+// ones too, but faster, for the scales of types with integer scales are subnormal.
 func single(x uint16) float32 {
 	h := uint32(x)
-	if e := h & 0x7c00; e != 0 && e != 0x7c00 {
-		return math.Float32frombits(h&0x8000<<16 | (h&0x7fff<<13 + (127-15)<<23))
+	switch h & 0x7c00 {
+	case 0:
+		return math.Float32frombits(h&0x8000<<16 | math.Float32bits(float32(h&0x3ff)*0x1p-24))
+	case 0x7c00:
+		return gguf.HalfToFloat(x)
 	}
-	return gguf.HalfToFloat(x)
+	return math.Float32frombits(h&0x8000<<16 | (h&0x7fff<<13 + (127-15)<<23))
 }
 
 // putScale stores the scale of row r of a record, a half-precision number, as a

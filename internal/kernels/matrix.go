@@ -3,7 +3,6 @@ package kernels
 import (
 	"fmt"
 	"runtime"
-	"sync"
 
 	"github.com/pawgen/pawgen/internal/gguf"
 )
@@ -19,9 +18,7 @@ type Matrix struct {
 
 	interleaved func() []float32 // of a small matrix of floats; see interleave
 
-	arena    *arena // where pack is; nil is the heap
-	packOnce sync.Once
-	pack     []byte // see packed
+	copy packed
 }
 
 // NewMatrix makes a matrix of weights of type t, which are kept, not copied.
@@ -111,7 +108,8 @@ type product struct {
 	dst     []float32
 	in      *Input
 	changes []Change
-	add     bool // to what is there
+	add     bool     // to what is there
+	sources []source // of the matrix and of the changes'
 }
 
 // multiply does a product.
@@ -122,7 +120,9 @@ func (m *Matrix) multiply(p product) {
 		run = m.multiplyFloats
 	case k != nil:
 		p.in.quantizeBlocks()
-		run = func(p product, w *Work, first, n int) { m.multiplyPanels(p, w, k, first, n) }
+		p.open(m)
+		defer p.close()
+		run = m.multiplyPanels
 	default:
 		p.in.quantize()
 	}
@@ -133,6 +133,21 @@ func (m *Matrix) multiply(p product) {
 	// Their packed copies are not the collector's; they go with the last of these.
 	runtime.KeepAlive(m)
 	runtime.KeepAlive(p.changes)
+}
+
+// open opens the packed copies of the matrix and of the changes'.
+func (p *product) open(m *Matrix) {
+	p.sources = append(make([]source, 0, 1+len(p.changes)), m.open())
+	for _, c := range p.changes {
+		p.sources = append(p.sources, c.B.open())
+	}
+}
+
+// close closes them.
+func (p *product) close() {
+	for _, s := range p.sources {
+		s.close()
+	}
 }
 
 // cost is about how long a product takes, as [Crew.Share] counts it: reading a

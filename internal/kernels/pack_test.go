@@ -4,41 +4,49 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime"
+	"sync"
 	"testing"
 
 	"github.com/pawgen/pawgen/internal/gguf"
 	"github.com/pawgen/pawgen/internal/kernels"
 )
 
-// TestGather multiplies with matrices whose copies are outside the heap, again
-// and again, while the memory of earlier ones is given back.
+// TestGather multiplies with matrices whose copies are outside the heap and made
+// late, by two at the same time, and again and
+// again, while the memory of earlier ones is given back.
 func TestGather(t *testing.T) {
 	r := rand.New(rand.NewPCG(12, 12))
-	for range 5 {
-		var matrices []*kernels.Matrix
-		var data [][]byte
-		for i, typ := range []gguf.Type{gguf.Q6_K, gguf.Q8_0, gguf.Q4_0, gguf.Q4_K, gguf.F32} {
+	types := []gguf.Type{gguf.Q6_K, gguf.Q8_0, gguf.Q4_0, gguf.Q4_K, gguf.F32}
+	const uses = 30 // of two each; see patience and parts
+	for range 3 {
+		var matrices, alone []*kernels.Matrix
+		for i, typ := range types {
 			rows := 700 + 31*i
-			encoded := encode(t, typ, normal(r, rows*1024))
-			m, err := kernels.NewMatrix(typ, rows, 1024, encoded)
-			if err != nil {
-				t.Fatal(err)
+			data := encode(t, typ, normal(r, rows*1024))
+			for _, list := range []*[]*kernels.Matrix{&matrices, &alone} {
+				m, err := kernels.NewMatrix(typ, rows, 1024, data)
+				if err != nil {
+					t.Fatal(err)
+				}
+				*list = append(*list, m)
 			}
-			matrices, data = append(matrices, m), append(data, encoded)
 		}
 		kernels.Gather(matrices)
 		x := normal(r, 3*1024)
 		for i, m := range matrices {
-			typ := []gguf.Type{gguf.Q6_K, gguf.Q8_0, gguf.Q4_0, gguf.Q4_K, gguf.F32}[i]
-			got := matMul(m, x, 1)
-			other, err := kernels.NewMatrix(typ, m.Rows(), 1024, data[i])
-			if err != nil {
-				t.Fatal(err)
+			everywhere(t, fmt.Sprintf("%v", types[i]), func() []float32 { return matMul(alone[i], x, 1) })
+			want := matMul(alone[i], x, 1)
+			var both sync.WaitGroup
+			for range 2 {
+				both.Go(func() {
+					for n := range uses {
+						if got := matMul(m, x, 1); differ(got, want) >= 0 {
+							t.Errorf("%v: use %d of a gathered matrix gives other results", types[i], n)
+						}
+					}
+				})
 			}
-			everywhere(t, fmt.Sprintf("%v in memory of its own", typ), func() []float32 { return matMul(other, x, 1) })
-			if at := differ(got, matMul(other, x, 1)); at >= 0 {
-				t.Fatalf("%v: element %d is %g in memory of its own", typ, at, got[at])
-			}
+			both.Wait()
 		}
 		runtime.GC()
 	}

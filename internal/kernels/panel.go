@@ -52,20 +52,24 @@ const mostTokens = 48
 
 // multiplyPanels multiplies rows [first, first+n) with all tokens; first is a
 // multiple of 32.
-func (m *Matrix) multiplyPanels(p product, w *Work, k *panelKernel, first, n int) {
+func (m *Matrix) multiplyPanels(p product, w *Work, first, n int) {
 	w.panels = grow(w.panels, 2*panelBytes)
 	tokens := p.in.tokens
 	tiles := (tokens + mostTokens - 1) / mostTokens
 	for i := first; i < first+n; i += pair {
 		rows := min(pair, m.rows-i)
+		w.pairs = w.pairs[:0]
+		for j, s := range p.sources {
+			w.pairs = append(w.pairs, s.records(w, j, i))
+		}
 		for tile := range tiles {
 			from, to := tile*tokens/tiles, (tile+1)*tokens/tiles
 			w.acc = grow(w.acc, (to-from)*pair)
 			p.start(w.acc, pair, i, rows, from, to)
-			m.addPair(w.acc, p.in, w, k, i, from, to)
-			for _, c := range p.changes {
+			p.sources[0].addPair(w.acc, p.in, w, i, w.pairs[0], from, to)
+			for j, c := range p.changes {
 				if first, end := max(c.First, from), min(c.First+c.In.tokens, to); first < end {
-					c.B.addPair(w.acc[(first-from)*pair:], c.In, w, panelKernelOf(c.B.typ), i, first-c.First, end-c.First)
+					p.sources[1+j].addPair(w.acc[(first-from)*pair:], c.In, w, i, w.pairs[1+j], first-c.First, end-c.First)
 				}
 			}
 			p.finish(w.acc, pair, i, rows, from, to)
@@ -74,22 +78,19 @@ func (m *Matrix) multiplyPanels(p product, w *Work, k *panelKernel, first, n int
 }
 
 // addPair adds to acc, [tokens, 32], the products of the 32 rows from i on, those
-// of them that there are, with the input's tokens [from, to).
-func (m *Matrix) addPair(acc []float32, in *Input, w *Work, k *panelKernel, i, from, to int) {
-	stride, tokens := in.tokens*activationBytes, to-from
-	var records []byte
-	var step int // bytes of 256 columns' records
-	if k.unpack != nil {
-		records, step = m.records(i)
-	}
-	for b := 0; b < m.cols/Block; b += panelBlocks {
-		blocks := min(panelBlocks, m.cols/Block-b)
+// of them that there are, with the input's tokens [from, to). The rows' records
+// are there if the kernel reads them.
+func (s source) addPair(acc []float32, in *Input, w *Work, i int, records []byte, from, to int) {
+	k, stride, tokens := s.kernel, in.tokens*activationBytes, to-from
+	step := len(records) / (s.cols / Block) * panelBlocks // bytes of 256 columns' records
+	for b := 0; b < s.cols/Block; b += panelBlocks {
+		blocks := min(panelBlocks, s.cols/Block-b)
 		if k.unpack != nil {
 			k.unpack(&w.panels[0], &records[0], blocks)
 			records = records[min(step, len(records)):]
 		} else {
-			m.decodePanel(w.panels, w, k, i, b, blocks)
-			m.decodePanel(w.panels[panelBytes:], w, k, i+panelRows, b, blocks)
+			s.decodePanel(w.panels, w, k, i, b, blocks)
+			s.decodePanel(w.panels[panelBytes:], w, k, i+panelRows, b, blocks)
 		}
 		x := &in.blocks[b*in.tokens+from].q[0]
 		for r := 0; r < pair; r += k.rows {

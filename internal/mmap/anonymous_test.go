@@ -22,8 +22,8 @@ func TestAnonymous(t *testing.T) {
 	}
 }
 
-// TestForget: what has been forgotten is read again, and memory that is not a
-// file's is left alone.
+// TestForget: what has been forgotten or is expected is read again, and memory
+// that is not a file's is left alone.
 func TestForget(t *testing.T) {
 	want := bytes.Repeat([]byte("weights "), 5000)
 	path := filepath.Join(t.TempDir(), "file")
@@ -36,6 +36,7 @@ func TestForget(t *testing.T) {
 	}
 	for _, part := range [][]byte{nil, data, data[1:], data[3000:20001], data[:5]} {
 		mmap.Forget(part)
+		mmap.Expect(part)
 		if !bytes.Equal(data, want) {
 			t.Fatalf("after %d bytes were forgotten, the file reads differently", len(part))
 		}

@@ -37,10 +37,23 @@ func remember(data []byte) (forgotten func()) {
 // none of the process's memory until it is. It does nothing to bytes that are not
 // of a mapped file.
 func Forget(data []byte) {
+	if ofFile(data) {
+		drop(data)
+	}
+}
+
+// Expect tells the system that data will be read soon, all of it. It does nothing
+// to bytes that are not of a mapped file.
+func Expect(data []byte) {
+	if ofFile(data) {
+		fill(data)
+	}
+}
+
+// ofFile reports whether data is a mapped file's.
+func ofFile(data []byte) bool {
 	a := addressesOf(data)
 	mapped.Lock()
 	defer mapped.Unlock()
-	if slices.ContainsFunc(mapped.ranges, func(b addresses) bool { return b.start <= a.start && a.end <= b.end }) {
-		drop(data)
-	}
+	return slices.ContainsFunc(mapped.ranges, func(b addresses) bool { return b.start <= a.start && a.end <= b.end })
 }

@@ -19,10 +19,16 @@ func mapFile(f *os.File, size int) (data []byte, unmap func() error, err error) 
 
 // drop gives back the memory of the whole pages of data.
 func drop(data []byte) {
+	_ = unix.Madvise(wholePages(data), unix.MADV_DONTNEED) // a wish
+}
+
+// wholePages returns the part of data that consists of whole pages.
+func wholePages(data []byte) []byte {
 	page := uintptr(unix.Getpagesize())
 	a := addressesOf(data)
 	start, end := (a.start+page-1)&^(page-1), a.end&^(page-1)
-	if start < end {
-		_ = unix.Madvise(data[start-a.start:end-a.start], unix.MADV_DONTNEED) // a wish
+	if start >= end {
+		return nil
 	}
+	return data[start-a.start : end-a.start]
 }
