@@ -55,6 +55,7 @@ func (c *call) commands() map[string]func(context.Context, []string) error {
 	return map[string]func(context.Context, []string) error{
 		"check":   c.check,
 		"test":    c.test,
+		"bench":   c.bench,
 		"diff":    c.diff,
 		"run":     c.run,
 		"explain": c.explain,

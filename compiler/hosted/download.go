@@ -14,6 +14,7 @@ import (
 	"github.com/pawgen/pawgen/internal/gguf"
 	"github.com/pawgen/pawgen/internal/lora"
 	"github.com/pawgen/pawgen/internal/program"
+	"github.com/pawgen/pawgen/internal/retry"
 )
 
 const (
@@ -123,7 +124,7 @@ func (c *Client) tryBundle(ctx context.Context, id string) (data []byte, wait ti
 	case http.StatusOK:
 		return c.readBundle(response, id)
 	case http.StatusAccepted:
-		wait = retryAfter(response)
+		wait = retry.After(response.Header)
 		if response.Header.Get("Retry-After") == "" {
 			wait = usualWait
 		}

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/pawgen/pawgen/internal/retry"
 )
 
 // Error is an answer of the server that says what is wrong.
@@ -63,7 +65,7 @@ func (e *Error) hint() string {
 // documented {"error", "message", "details", "request_id"}, or FastAPI's
 // {"detail"}, which may be a text, a list of mistakes, or the first form.
 func readError(r *http.Response) error {
-	e := &Error{Status: r.StatusCode, Wait: retryAfter(r), Limit: r.Header.Get("X-RateLimit-Limit")}
+	e := &Error{Status: r.StatusCode, Wait: retry.After(r.Header), Limit: r.Header.Get("X-RateLimit-Limit")}
 	data, _ := io.ReadAll(io.LimitReader(r.Body, 64<<10)) // what came is better than nothing
 	e.read(data)
 	return e
@@ -138,16 +140,4 @@ func oneLine(s string) string {
 		return string(runes[:500]) + ".."
 	}
 	return s
-}
-
-// retryAfter is how long the server asks to wait, 0 if it doesn't.
-func retryAfter(r *http.Response) time.Duration {
-	value := r.Header.Get("Retry-After")
-	if seconds, err := strconv.Atoi(value); err == nil && seconds >= 0 {
-		return time.Duration(min(seconds, 1<<20)) * time.Second
-	}
-	if at, err := http.ParseTime(value); err == nil {
-		return max(0, time.Until(at)).Round(time.Second)
-	}
-	return 0
 }

@@ -69,7 +69,7 @@ func openChat(path string) (*chatModel, error) {
 
 // answer writes the likeliest answer of at most n tokens.
 func (m *chatModel) answer(ctx context.Context, question string, n int, progress func(float64)) (string, error) {
-	prompt, err := chat(m.tokens, question)
+	prompt, err := conversation(m.tokens, question)
 	if err != nil {
 		return "", err
 	}

@@ -249,7 +249,7 @@ func TestChat(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	question, err := chat(m.tokens, r.Question)
+	question, err := conversation(m.tokens, r.Question)
 	if err != nil {
 		t.Fatal(err)
 	}

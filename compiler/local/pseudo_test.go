@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/pawgen/pawgen/compiler"
+	"github.com/pawgen/pawgen/internal/chat"
 )
 
 func TestCheckForm(t *testing.T) {
@@ -156,7 +157,7 @@ func TestEndpoint(t *testing.T) {
 		{502, `<html>`, "status 502 Bad Gateway"},
 		{302, ``, "status 302 Found"},
 		{200, `hello`, "the reply is no JSON"},
-		{200, strings.Repeat(" ", maxReply+1), "more than 1048576 bytes"},
+		{200, strings.Repeat(" ", chat.MaxReply+1), "more than 1048576 bytes"},
 	} {
 		status, reply = test.status, test.reply
 		if _, err := write(openai); err == nil || !strings.Contains(err.Error(), test.want) || path == "/elsewhere" {

@@ -135,7 +135,7 @@ func (n *network) read(f *gguf.File, s *Snapshot) (err error) {
 // prompt is what the network reads: the chat with the spec as its question and
 // the pseudo-program as its answer, and the prefix tokens.
 func (n *network) prompt(spec, pseudo string) ([]int32, error) {
-	ids, err := chat(n.tokens, "[SPEC]\n"+spec+"\n[END_SPEC]\n\n[PSEUDO_PROGRAM]")
+	ids, err := conversation(n.tokens, "[SPEC]\n"+spec+"\n[END_SPEC]\n\n[PSEUDO_PROGRAM]")
 	if err != nil {
 		return nil, err
 	}
@@ -160,9 +160,9 @@ func (n *network) coefficients(ctx context.Context, prompt []int32, progress fun
 	return n.mapper.Coefficients(pooled), nil
 }
 
-// chat is a question in Qwen's form of a chat, up to where the answer begins.
+// conversation is a question in Qwen's form of a chat, up to where the answer begins.
 // The text's own control tokens are text.
-func chat(t *tokenizer.Tokenizer, question string) ([]int32, error) {
+func conversation(t *tokenizer.Tokenizer, question string) ([]int32, error) {
 	start, okStart := t.ID("<|im_start|>")
 	end, okEnd := t.ID("<|im_end|>")
 	if !okStart || !okEnd {

@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
+	"github.com/pawgen/pawgen/internal/retry"
 	"github.com/pawgen/pawgen/models"
 )
 
@@ -54,7 +54,7 @@ func (p *Puller) download(ctx context.Context, url string, part *part, a models.
 		if failed++; part.size() > before {
 			failed = 1
 		}
-		wait, again := retry(err, failed)
+		wait, again := another(err, failed)
 		if !again {
 			return err
 		}
@@ -67,8 +67,8 @@ func (p *Puller) download(ctx context.Context, url string, part *part, a models.
 	}
 }
 
-// retry says whether another attempt may help, and how long to wait for it.
-func retry(err error, failed int) (wait time.Duration, again bool) {
+// another says whether another attempt may help, and how long to wait for it.
+func another(err error, failed int) (wait time.Duration, again bool) {
 	wait = time.Second << failed
 	var status *statusError
 	var reading *readError
@@ -114,7 +114,7 @@ func (p *Puller) attempt(ctx context.Context, url string, part *part, a models.A
 		part.remove()
 		fallthrough
 	default:
-		return &statusError{url, response.Status, response.StatusCode, retryAfter(response)}
+		return &statusError{url, response.Status, response.StatusCode, retry.After(response.Header)}
 	}
 	total, err := totalSize(response, have, a)
 	if err == nil && have == 0 {
@@ -184,26 +184,12 @@ func totalSize(r *http.Response, have int64, a models.Asset) (int64, error) {
 	return total, nil
 }
 
-// retryAfter is how long the server asks to wait, 0 if it doesn't.
-func retryAfter(r *http.Response) time.Duration {
-	seconds, err := strconv.Atoi(r.Header.Get("Retry-After"))
-	if err != nil || seconds < 0 {
-		return 0
-	}
-	return time.Duration(min(seconds, 1<<20)) * time.Second
-}
-
 // sleep waits as [Puller.Sleep] says.
 func (p *Puller) sleep(ctx context.Context, d time.Duration) error {
 	if p.Sleep != nil {
 		return p.Sleep(ctx, d)
 	}
-	select {
-	case <-time.After(d):
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	return retry.Sleep(ctx, d)
 }
 
 // A patientReader puts off the end of patience whenever something comes.
