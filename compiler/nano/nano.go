@@ -20,7 +20,7 @@ import (
 )
 
 // SnapshotName is the exact name of the embedded compiler.
-const SnapshotName = "nano-20261123"
+const SnapshotName = "nano-20261125"
 
 // inputRoom is how many tokens of the context a pseudo-program must leave for
 // an input and its answer.
