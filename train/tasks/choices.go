@@ -1,7 +1,7 @@
 package tasks
 
-// any are the sizes of most label sets.
-var anySize, few, many = [2]int{2, 8}, [2]int{2, 4}, [2]int{8, 24}
+// Sizes of label sets.
+var anySize, few, many = [2]int{2, 8}, [2]int{2, 4}, [2]int{8, 30}
 
 // labelFamilies answer with one of the spec's labels.
 var labelFamilies = []Family{

@@ -52,7 +52,7 @@ func (d *drawer) labels(n int) []string {
 	case 0:
 		draw = func() string { return invent(d.Rand) }
 	case 1:
-		letters := strings.Fields("A B C D E F G H I J K L M N O P Q R S T U V W X Y Z")
+		letters := strings.Fields("A B C D E F G H I J K L M N O P Q R S T U V W X Y Z AA AB AC AD")
 		if chance(d.Rand, .4) {
 			for i := range letters {
 				letters[i] = fmt.Sprint("P", i+1)
@@ -184,7 +184,7 @@ func (d *drawer) size() (labels, words int) {
 	case d.Level == Bare:
 		return 2 + d.IntN(4), 1 + d.IntN(4)
 	case chance(d.Rand, .08):
-		return 9 + d.IntN(12), 1
+		return 9 + d.IntN(22), 1
 	}
 	return 2 + d.IntN(6), 1 + d.IntN(7)
 }
@@ -214,7 +214,7 @@ func (d *drawer) routeText() string {
 }
 
 func (d *drawer) someExamples(query func() compiler.Example) []compiler.Example {
-	return d.examples([]int{0, 0, 1, 2, 3, 4}[d.IntN(6)], query)
+	return d.examples([]int{0, 0, 1, 2, 3, 4, 6, 8}[d.IntN(8)], query)
 }
 
 // route gives the keywords in the labels' comments, as an enum's constants do.
