@@ -411,7 +411,10 @@ def main():
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--threads", type=int, default=0)
     p.add_argument("--device", default="cpu", help="cpu or cuda")
+    for name in ("dim", "layers", "heads", "kv_heads", "ffn"):
+        p.add_argument("--" + name, type=int, default=CONFIG[name], help="of the networks, the same in every stage")
     args = p.parse_args()
+    CONFIG.update((name, getattr(args, name)) for name in CONFIG if hasattr(args, name))
     if args.device == "cpu" and not fused.use(args.work):
         print("no C compiler: the plain operations of PyTorch take three times as long", flush=True)
     {"interpreter": interpreter, "compiler": compiler}[args.stage](args)
