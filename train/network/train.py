@@ -255,10 +255,10 @@ def interpreter(args):
             saved = time.time()
             run.save([model], optimisers)
             if args.evaluate:
-                run.log("eval " + " ".join(f"{l} {mean(evaluate(run, model, 'eval-' + l)):.3f}" for l in LEVELS))
+                run.log(f"eval {mean(evaluate(run, model, 'eval-noisy')):.3f}")
     run.save([model], optimisers)
     if args.evaluate:
-        run.log("eval " + json.dumps({l: evaluate(run, model, "eval-" + l) for l in LEVELS}))
+        run.log("eval " + json.dumps(evaluate(run, model, "eval-noisy")))
     write_safetensors(run.path(".safetensors"), model.state_dict(), c)
 
 
