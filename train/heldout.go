@@ -15,9 +15,10 @@ import (
 	"github.com/pawgen/pawgen/train/tasks"
 )
 
-// The held-out set: tasks that no training draws. Their seed is their own, and
-// half of them have words, and all of them may have wordings and sentences,
-// that are kept out of training.
+// The held-out set: calls that no training draws. The seed is its own; half of
+// the tasks have the topics, and all may have the wordings and sentences, that
+// are kept out of training. Specs of few words may be training's too, and so are
+// the word lists of the families in tasks/choices.go.
 const (
 	heldOutFile    = "train/heldout.jsonl.gz" // one tasks.Task a line
 	heldOutSpecs   = 50                       // per family

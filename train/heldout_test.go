@@ -6,7 +6,7 @@ import (
 	"github.com/pawgen/pawgen/train/tasks"
 )
 
-// TestHeldOut: the committed set has enough of every family, and no task that training draws.
+// TestHeldOut: the committed set has enough of every family, and no call that training draws.
 func TestHeldOut(t *testing.T) {
 	list, err := readHeldOut("heldout.jsonl.gz")
 	if err != nil {

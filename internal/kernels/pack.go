@@ -38,10 +38,10 @@ type arena struct {
 }
 
 // Gather puts the packed copies of matrices that belong together in memory of
-// their own, outside the heap, and has them made one after the other: the system may take
-// a second to find memory for those of a model, and the first answers should not
-// wait for it. It must be called before the matrices' first product; it does
-// nothing for small ones.
+// their own, outside the heap, and has them made one after the other: the system
+// may take a second to find memory for those of a model, and the first answers
+// should not wait for it. It must be called before the matrices' first product; it
+// does nothing for small ones.
 func Gather(matrices []*Matrix) {
 	const small = 1 << 20
 	n := 0
