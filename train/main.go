@@ -5,7 +5,7 @@
 //
 //	go run ./train vocabulary DIR   learn the tokens
 //	go run ./train shards DIR       draw the tasks and write them as token shards
-//	go run ./train start DIR        write the committed weights, to start a training from them
+//	go run ./train start DIR        write the committed pair's tokens and weights, to start a training from them
 //	python3 train/network/train.py ...      train on the shards (see train/README.md)
 //	go run ./train export DIR       write the trained networks as GGUF
 //	go run ./train verify DIR       compare the exported networks with PyTorch's results

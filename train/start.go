@@ -7,6 +7,8 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/pawgen/pawgen/internal/gguf"
 	"github.com/pawgen/pawgen/internal/tokenizer"
@@ -15,63 +17,46 @@ import (
 // startFile holds the weights that a training may start from.
 const startFile = "start.safetensors"
 
-// writeStart writes the committed interpreter for train.py --start, with the
-// embeddings in the order of dir's vocabulary. A token that the old vocabulary
-// lacks starts as the mean of the tokens that it was written with.
+// writeStart writes the committed pair's tokens, which a training that starts
+// from its weights must keep, and the weights for train.py --start: the
+// interpreter's by their names, and the compiler's and the basis's as
+// model.py's Compiler names them.
 func writeStart(dir string) error {
-	_, v, err := readVocabulary(filepath.Join(dir, vocabularyFile))
-	if err != nil {
-		return err
-	}
-	f, err := gguf.Open(interpreterFile)
+	out := tensors{}
+	f, err := out.read(interpreterFile, func(name string) string { return name })
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	old, err := tokenizer.New(f)
+	v, err := tokenizer.ReadVocabulary(f)
 	if err != nil {
 		return err
 	}
-	out := tensors{}
-	for _, t := range f.Tensors() {
-		x, err := t.Floats()
+	if err := saveVocabulary(filepath.Join(dir, vocabularyFile), v); err != nil {
+		return err
+	}
+	for file, rename := range map[string]func(string) string{compilerFile: compilerName, basisFile: basisName} {
+		f, err := out.read(file, rename)
 		if err != nil {
 			return err
 		}
-		shape := make([]int, 0, len(t.Dims))
-		for i := range t.Dims {
-			shape = append(shape, t.Dims[len(t.Dims)-1-i])
-		}
-		if t.Name == "token_embd.weight" {
-			x, shape[0] = translate(x, shape[1], v, old), len(v.Tokens)
-		}
-		out[t.Name] = floats{shape, x}
+		f.Close()
 	}
 	return out.write(filepath.Join(dir, startFile))
 }
 
-// translate returns the embeddings of v's tokens, rows of dim, made of those of the old tokens.
-func translate(x []float32, dim int, v tokenizer.Vocabulary, old *tokenizer.Tokenizer) []float32 {
-	tok, err := tokenizer.FromVocabulary(v)
-	if err != nil {
-		return nil // readVocabulary has made one of it before
+// compilerName and basisName are what export undoes: "paw.trunk.bias" is the
+// network's "trunk.bias", "ffn_up.lora_a" its "lora_a.ffn_up".
+func compilerName(name string) string {
+	if own, ok := strings.CutPrefix(name, "paw."); ok {
+		return own
 	}
-	rows := make([]float32, len(v.Tokens)*dim)
-	for i, name := range v.Tokens {
-		ids := []int32{0}
-		if id, ok := old.ID(name); ok {
-			ids[0] = id
-		} else if text := tok.Bytes(int32(i)); len(text) > 0 {
-			ids = old.Encode(string(text), false)
-		}
-		row := rows[i*dim : (i+1)*dim]
-		for _, id := range ids {
-			for j := range row {
-				row[j] += x[int(id)*dim+j] / float32(len(ids))
-			}
-		}
-	}
-	return rows
+	return "decoder." + name
+}
+
+func basisName(name string) string {
+	module, half, _ := strings.Cut(name, ".")
+	return half + "." + module
 }
 
 // tensors are a safetensors file to be.
@@ -80,6 +65,25 @@ type tensors map[string]floats
 type floats struct {
 	shape []int
 	data  []float32
+}
+
+// read adds a GGUF file's tensors under other names. The file is still open.
+func (ts tensors) read(path string, rename func(string) string) (*gguf.File, error) {
+	f, err := gguf.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range f.Tensors() {
+		x, err := t.Floats()
+		if err != nil {
+			f.Close()
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		shape := slices.Clone(t.Dims)
+		slices.Reverse(shape)
+		ts[rename(t.Name)] = floats{shape, x}
+	}
+	return f, nil
 }
 
 func (ts tensors) write(path string) error {

@@ -167,6 +167,10 @@ func writeVocabulary(path string) error {
 	if _, err := tokenizer.FromVocabulary(v); err != nil {
 		return err
 	}
+	return saveVocabulary(path, v)
+}
+
+func saveVocabulary(path string, v tokenizer.Vocabulary) error {
 	data, err := json.MarshalIndent(v, "", " ")
 	if err != nil {
 		return err

@@ -9,34 +9,43 @@ import (
 
 // New makes the tokenizer of a model from its file's tokenizer.ggml keys.
 func New(f *gguf.File) (*Tokenizer, error) {
-	if model, _ := f.String("tokenizer.ggml.model"); model != "gpt2" {
-		return nil, fmt.Errorf("tokenizer: model %q is not supported (want \"gpt2\", byte-level BPE)", model)
+	v, err := ReadVocabulary(f)
+	if err != nil {
+		return nil, err
 	}
+	return FromVocabulary(v)
+}
+
+// ReadVocabulary reads the vocabulary that [Vocabulary.Set] writes.
+func ReadVocabulary(f *gguf.File) (Vocabulary, error) {
 	var v Vocabulary
+	if model, _ := f.String("tokenizer.ggml.model"); model != "gpt2" {
+		return v, fmt.Errorf("tokenizer: model %q is not supported (want \"gpt2\", byte-level BPE)", model)
+	}
 	var ok bool
 	if v.Tokens, ok = f.Strings("tokenizer.ggml.tokens"); !ok {
-		return nil, missing("tokens", "an array of strings")
+		return v, missing("tokens", "an array of strings")
 	}
 	if v.Merges, ok = f.Strings("tokenizer.ggml.merges"); !ok {
-		return nil, missing("merges", "an array of strings")
+		return v, missing("merges", "an array of strings")
 	}
 	if v.Pre, ok = f.String("tokenizer.ggml.pre"); !ok {
-		return nil, missing("pre", "a string")
+		return v, missing("pre", "a string")
 	}
 	eos, ok := f.Uint("tokenizer.ggml.eos_token_id")
 	if !ok || eos > math.MaxInt32 {
-		return nil, missing("eos_token_id", "a token's number")
+		return v, missing("eos_token_id", "a token's number")
 	}
 	v.EOS = int32(eos)
 	types, ok := f.Ints("tokenizer.ggml.token_type")
 	if !ok {
-		return nil, missing("token_type", "an array of integers")
+		return v, missing("token_type", "an array of integers")
 	}
 	v.Types = make([]int32, len(types))
 	for i, typ := range types {
 		v.Types[i] = int32(max(-1, min(typ, math.MaxInt32))) // types out of range stay unknown ones
 	}
-	return FromVocabulary(v)
+	return v, nil
 }
 
 func missing(key, want string) error {

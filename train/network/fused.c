@@ -7,34 +7,51 @@
 // fused.py compiles and calls this file; what it computes is defined by the
 // plain operations in model.py, and fused.py compares the two.
 //
-// Activations are bfloat16 as autocast makes them, sums float32.
+// Activations are bfloat16 as autocast makes them, or float32 with -DFLOAT32;
+// sums are float32.
 
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-typedef uint16_t bf16;
-typedef float vec __attribute__((vector_size(64), aligned(4)));
+// Floats in a vector, and the vectors in a tile's row: a tile of six rows fills the registers.
+#ifdef __AVX512F__
+enum { LANES = 16, WIDE = 3 };
+#else
+enum { LANES = 8, WIDE = 2 };
+#endif
 
-enum { LANES = 16, CHUNK = 32 }; // floats in a vector; tokens of a segment handled at a time
+typedef float vec __attribute__((vector_size(LANES * sizeof(float)), aligned(4)));
 
-static inline float up(bf16 x) {
+enum { CHUNK = 32 }; // tokens of a segment handled at a time
+
+#ifdef FLOAT32
+typedef float real; // of an activation
+
+static inline float up(real x) { return x; }
+
+static inline real down(float x) { return x; }
+#else
+typedef uint16_t real;
+
+static inline float up(real x) {
 	union { uint32_t u; float f; } v = {(uint32_t)x << 16};
 	return v.f;
 }
 
-static inline bf16 down(float x) {
+static inline real down(float x) {
 	union { float f; uint32_t u; } v = {x};
 	return (v.u + 0x7fff + ((v.u >> 16) & 1)) >> 16;
 }
+#endif
 
 static inline long padded(long n) { return (n + LANES - 1) / LANES * LANES; }
 
-// tile adds A[rows x k] * B[k x 16 cols] to C; A has strides ar, ac.
+// tile adds A[rows x k] * B[k x LANES cols] to C; A has strides ar, ac.
 static inline __attribute__((always_inline)) void tile(const int rows, const int cols, long k, const float *a, long ar, long ac,
 	const float *b, long br, float *c, long cr) {
-	vec sum[6][3];
+	vec sum[6][WIDE];
 	for (int i = 0; i < rows; i++)
 		for (int j = 0; j < cols; j++)
 			sum[i][j] = *(vec *)(c + i * cr + j * LANES);
@@ -49,15 +66,15 @@ static inline __attribute__((always_inline)) void tile(const int rows, const int
 			*(vec *)(c + i * cr + j * LANES) = sum[i][j];
 }
 
-// gemm adds A[m x k] * B[k x n] to C[m x n]; n is a multiple of 16.
+// gemm adds A[m x k] * B[k x n] to C[m x n]; n is a multiple of LANES.
 static void gemm(long m, long n, long k, const float *a, long ar, long ac, const float *b, long br, float *c, long cr) {
 	long j = 0;
-	for (; j + 3 * LANES <= n; j += 3 * LANES) {
+	for (; j + WIDE * LANES <= n; j += WIDE * LANES) {
 		long i = 0;
 		for (; i + 6 <= m; i += 6)
-			tile(6, 3, k, a + i * ar, ar, ac, b + j, br, c + i * cr + j, cr);
+			tile(6, WIDE, k, a + i * ar, ar, ac, b + j, br, c + i * cr + j, cr);
 		for (; i < m; i++)
-			tile(1, 3, k, a + i * ar, ar, ac, b + j, br, c + i * cr + j, cr);
+			tile(1, WIDE, k, a + i * ar, ar, ac, b + j, br, c + i * cr + j, cr);
 	}
 	for (; j < n; j += LANES) {
 		long i = 0;
@@ -69,7 +86,7 @@ static void gemm(long m, long n, long k, const float *a, long ar, long ac, const
 }
 
 // norm_forward: y = x / rms(x) * w, rows of d.
-void norm_forward(long n, long d, const bf16 *x, const float *w, bf16 *y) {
+void norm_forward(long n, long d, const real *x, const float *w, real *y) {
 #pragma omp parallel for
 	for (long i = 0; i < n; i++) {
 		float sum = 0;
@@ -81,7 +98,7 @@ void norm_forward(long n, long d, const bf16 *x, const float *w, bf16 *y) {
 	}
 }
 
-void norm_backward(long n, long d, const bf16 *x, const float *w, const bf16 *dy, bf16 *dx, float *dw) {
+void norm_backward(long n, long d, const real *x, const float *w, const real *dy, real *dx, float *dw) {
 #pragma omp parallel for reduction(+ : dw[:d])
 	for (long i = 0; i < n; i++) {
 		float sum = 0, dot = 0;
@@ -100,7 +117,7 @@ void norm_backward(long n, long d, const bf16 *x, const float *w, const bf16 *dy
 }
 
 // swiglu_forward: y = silu(g) * u.
-void swiglu_forward(long n, const bf16 *g, const bf16 *u, bf16 *y) {
+void swiglu_forward(long n, const real *g, const real *u, real *y) {
 #pragma omp parallel for simd
 	for (long i = 0; i < n; i++) {
 		float x = up(g[i]);
@@ -108,7 +125,7 @@ void swiglu_forward(long n, const bf16 *g, const bf16 *u, bf16 *y) {
 	}
 }
 
-void swiglu_backward(long n, const bf16 *g, const bf16 *u, const bf16 *dy, bf16 *dg, bf16 *du) {
+void swiglu_backward(long n, const real *g, const real *u, const real *dy, real *dg, real *du) {
 #pragma omp parallel for simd
 	for (long i = 0; i < n; i++) {
 		float x = up(g[i]), s = 1 / (1 + expf(-x)), d = up(dy[i]);
@@ -119,10 +136,10 @@ void swiglu_backward(long n, const bf16 *g, const bf16 *u, const bf16 *dy, bf16 
 
 // cross_entropy writes the loss and the most likely class of each row, and
 // turns the logits into their gradient, weight * (softmax - onehot), in place.
-void cross_entropy(long n, long classes, bf16 *logits, const int64_t *target, const float *weight, float *loss, int64_t *best) {
+void cross_entropy(long n, long classes, real *logits, const int64_t *target, const float *weight, float *loss, int64_t *best) {
 #pragma omp parallel for
 	for (long i = 0; i < n; i++) {
-		bf16 *row = logits + i * classes;
+		real *row = logits + i * classes;
 		float most = -3e38f, sum = 0, right = up(row[target[i]]);
 		for (long j = 0; j < classes; j++)
 			most = up(row[j]) > most ? up(row[j]) : most;
@@ -146,17 +163,17 @@ void cross_entropy(long n, long classes, bf16 *logits, const int64_t *target, co
 // padding), the result [b, t, heads, hd] and log(sum(exp(scores))) [b, heads, t].
 typedef struct {
 	long b, t, heads, kv, hd;
-	const bf16 *q, *k, *v;
+	const real *q, *k, *v;
 	const float *q_norm, *k_norm, *cos, *sin;
 	const int32_t *segments;
-	bf16 *out;
+	real *out;
 	float *log_sums;
 } layer;
 
 // head reads token i of head h of x as the scores see it: normalised and rotated.
-static void head(const layer *l, const bf16 *x, long heads, const float *w, long row, long i, long h, float *y) {
+static void head(const layer *l, const real *x, long heads, const float *w, long row, long i, long h, float *y) {
 	long hd = l->hd, half = hd / 2;
-	const bf16 *p = x + ((row * l->t + i) * heads + h) * hd;
+	const real *p = x + ((row * l->t + i) * heads + h) * hd;
 	const float *cos = l->cos + (row * l->t + i) * half, *sin = l->sin + (row * l->t + i) * half;
 	float sum = 0;
 	for (long j = 0; j < hd; j++)
@@ -170,8 +187,8 @@ static void head(const layer *l, const bf16 *x, long heads, const float *w, long
 }
 
 // head_backward turns the gradient dy of what head read into that of x, and adds to that of w.
-static void head_backward(const layer *l, const bf16 *x, long heads, const float *w, long row, long i, long h,
-	const float *dy, bf16 *dx, float *dw) {
+static void head_backward(const layer *l, const real *x, long heads, const float *w, long row, long i, long h,
+	const float *dy, real *dx, float *dw) {
 	long hd = l->hd, half = hd / 2;
 	long at = ((row * l->t + i) * heads + h) * hd;
 	const float *cos = l->cos + (row * l->t + i) * half, *sin = l->sin + (row * l->t + i) * half;
@@ -253,7 +270,7 @@ static long read_keys(const layer *l, long row, long g, scratch *s) {
 		for (long i = s->spans[x].from; i < s->spans[x].to; i++) {
 			long at = s->spans[x].at + i - s->spans[x].from;
 			head(l, l->k, l->kv, l->k_norm, row, i, g, s->k + at * hd);
-			const bf16 *v = l->v + ((row * l->t + i) * l->kv + g) * hd;
+			const real *v = l->v + ((row * l->t + i) * l->kv + g) * hd;
 			for (long j = 0; j < hd; j++)
 				s->v[at * hd + j] = up(v[j]);
 		}
@@ -335,7 +352,7 @@ static void forward_chunk(const layer *l, long row, long g, scratch *s, const ch
 }
 
 void attention_forward(const layer *l) {
-	memset(l->out, 0, sizeof(bf16) * l->b * l->t * l->heads * l->hd);
+	memset(l->out, 0, sizeof(real) * l->b * l->t * l->heads * l->hd);
 #pragma omp parallel
 	{
 		scratch s = scratch_of(l);
@@ -352,7 +369,7 @@ void attention_forward(const layer *l) {
 	}
 }
 
-static void backward_chunk(const layer *l, long row, long g, scratch *s, const chunk *c, const bf16 *dout, bf16 *dq, float *dq_norm) {
+static void backward_chunk(const layer *l, long row, long g, scratch *s, const chunk *c, const real *dout, real *dq, float *dq_norm) {
 	long hd = l->hd, keys = s->keys, width = c->prompt_pad + c->own_pad;
 	float scale = 1 / sqrtf(hd), dots[c->rows];
 	read_scores(l, row, g, s, c);
@@ -360,7 +377,7 @@ static void backward_chunk(const layer *l, long row, long g, scratch *s, const c
 		float *p = s->scores + r * keys, sum = *log_sum(l, row, g, c, r);
 		for (long j = 0; j < width; j++)
 			p[j] = expf(p[j] - sum);
-		const bf16 *o = l->out + place(l, row, g, c, r), *d = dout + place(l, row, g, c, r);
+		const real *o = l->out + place(l, row, g, c, r), *d = dout + place(l, row, g, c, r);
 		dots[r] = 0;
 		for (long j = 0; j < hd; j++) {
 			s->dout[r * hd + j] = up(d[j]);
@@ -388,11 +405,11 @@ static void backward_chunk(const layer *l, long row, long g, scratch *s, const c
 }
 
 // attention_backward writes the gradients of q, k and v and adds to those of the norms.
-void attention_backward(const layer *l, const bf16 *dout, bf16 *dq, bf16 *dk, bf16 *dv, float *dq_norm, float *dk_norm) {
+void attention_backward(const layer *l, const real *dout, real *dq, real *dk, real *dv, float *dq_norm, float *dk_norm) {
 	long hd = l->hd;
-	memset(dq, 0, sizeof(bf16) * l->b * l->t * l->heads * hd);
-	memset(dk, 0, sizeof(bf16) * l->b * l->t * l->kv * hd);
-	memset(dv, 0, sizeof(bf16) * l->b * l->t * l->kv * hd);
+	memset(dq, 0, sizeof(real) * l->b * l->t * l->heads * hd);
+	memset(dk, 0, sizeof(real) * l->b * l->t * l->kv * hd);
+	memset(dv, 0, sizeof(real) * l->b * l->t * l->kv * hd);
 #pragma omp parallel reduction(+ : dq_norm[:hd], dk_norm[:hd])
 	{
 		scratch s = scratch_of(l);

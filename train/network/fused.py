@@ -1,8 +1,8 @@
 """The fused operations of fused.c as PyTorch operations with gradients.
 
-They take bfloat16 activations on a CPU. `use()` compiles them with the C
-compiler at hand; without one, or on an accelerator, model.py's plain
-operations do the same, several times slower on a CPU.
+They take activations of one type, bfloat16 or float32, on a CPU. `use()`
+compiles them with the C compiler at hand; without one, or on an accelerator,
+model.py's plain operations do the same, several times slower on a CPU.
 """
 
 import ctypes
@@ -14,23 +14,25 @@ import torch
 
 FLAGS = ["-O3", "-march=native", "-ffast-math", "-fopenmp", "-shared", "-fPIC"]
 lib = None  # the compiled operations, or None: plain PyTorch
+dtype = None  # of the activations that they take
 
 
-def use(work):
-    """Compiles fused.c into the work folder and switches it on. Says whether it could."""
-    global lib
+def use(work, activations):
+    """Compiles fused.c for a type into the work folder and switches it on. Says whether it could."""
+    global lib, dtype
     compiler = shutil.which(os.environ.get("CC", "cc"))
     if compiler is None:
         return False
     source = os.path.join(os.path.dirname(os.path.abspath(__file__)), "fused.c")
     target = os.path.join(os.path.abspath(work), "fused.so")
-    subprocess.run([compiler, *FLAGS, "-o", target, source, "-lm"], check=True)
-    lib = ctypes.CDLL(target)
+    flags = FLAGS + (["-DFLOAT32"] if activations == torch.float32 else [])
+    subprocess.run([compiler, *flags, "-o", target, source, "-lm"], check=True)
+    lib, dtype = ctypes.CDLL(target), activations
     return True
 
 
 def on(x):
-    return lib is not None and x.dtype == torch.bfloat16 and x.device.type == "cpu"
+    return lib is not None and x.dtype == dtype and x.device.type == "cpu"
 
 
 def pointer(x):

@@ -17,15 +17,20 @@ def rms(x, w):
     return w * (x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + 1e-6))
 
 
-class Fused(unittest.TestCase):
+class Operations:
+    """The tests, of activations of one type that may be off by a share of limit."""
+
     @classmethod
     def setUpClass(cls):
         torch.manual_seed(1)
         with tempfile.TemporaryDirectory() as work:
-            assert fused.use(work), "no C compiler"
+            assert fused.use(work, cls.dtype), "no C compiler"
+
+    def random(self, *shape):
+        return torch.randn(*shape).to(self.dtype)
 
     def same(self, plain, fast, inputs):
-        """Both functions and their gradients agree to bfloat16's precision."""
+        """Both functions and their gradients agree to the type's precision."""
         inputs = [x.requires_grad_() if x.is_floating_point() else x for x in inputs]
         single = [x.detach().float().requires_grad_() if x.is_floating_point() else x for x in inputs]
         want, got = plain(*single), fast(*inputs)
@@ -34,16 +39,16 @@ class Fused(unittest.TestCase):
         got.backward(towards.to(got.dtype))
         for i, (a, b) in enumerate([(want, got)] + [(x.grad, y.grad) for x, y in zip(single, inputs) if x.is_floating_point()]):
             error = ((a - b.float()).norm() / a.norm()).item()
-            self.assertLess(error, 0.01, f"tensor {i} of {plain.__name__}")
+            self.assertLess(error, self.limit, f"tensor {i} of {plain.__name__}")
 
     def test_norm(self):
-        self.same(rms, fused.Norm.apply, [torch.randn(7, 33, 128).bfloat16(), torch.rand(128) + 0.5])
+        self.same(rms, fused.Norm.apply, [self.random(7, 33, 128), torch.rand(128) + 0.5])
 
     def test_swiglu(self):
         def swiglu(g, u):
             return F.silu(g) * u
 
-        self.same(swiglu, fused.SwiGLU.apply, [torch.randn(5, 300).bfloat16(), torch.randn(5, 300).bfloat16()])
+        self.same(swiglu, fused.SwiGLU.apply, [self.random(5, 300), self.random(5, 300)])
 
     def test_attention(self):
         b, t, heads, kv, hd = 4, 203, 4, 2, 48
@@ -64,10 +69,10 @@ class Fused(unittest.TestCase):
             return fused.Attention.apply(q, k, v, q_norm, k_norm, cos, sin, segments.int()) * real
 
         shapes = [(b, t, heads, hd), (b, t, kv, hd), (b, t, kv, hd)]
-        self.same(plain, fast, [torch.randn(s).bfloat16() for s in shapes] + [torch.rand(hd) + 1, torch.rand(hd) + 1])
+        self.same(plain, fast, [self.random(*s) for s in shapes] + [torch.rand(hd) + 1, torch.rand(hd) + 1])
 
     def test_cross_entropy(self):
-        logits, targets, weights = (3 * torch.randn(50, 301)).bfloat16(), torch.randint(0, 301, (50,)), torch.rand(50)
+        logits, targets, weights = 3 * self.random(50, 301), torch.randint(0, 301, (50,)), torch.rand(50)
         best = logits.argmax(-1)
 
         def plain(x):
@@ -79,6 +84,14 @@ class Fused(unittest.TestCase):
             return loss
 
         self.same(plain, fast, [logits])
+
+
+class Bfloat16(Operations, unittest.TestCase):
+    dtype, limit = torch.bfloat16, 0.01
+
+
+class Float32(Operations, unittest.TestCase):
+    dtype, limit = torch.float32, 1e-4
 
 
 if __name__ == "__main__":

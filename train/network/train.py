@@ -39,17 +39,17 @@ EARLY = 0.25
 class Muon:
     """Momentum with orthogonalised updates, for the matrices of the blocks."""
 
-    def __init__(self, params, lr, decay):
-        self.params, self.lr, self.decay = params, lr, decay
+    def __init__(self, params, lr, decay, dtype):
+        self.params, self.lr, self.decay, self.dtype = params, lr, decay, dtype
         self.momentum = [torch.zeros_like(p) for p in params]
 
     @torch.no_grad()
     def step(self, scale):
         for p, m in zip(self.params, self.momentum):
             m.mul_(0.95).add_(p.grad, alpha=0.05)
-            u = (0.05 * p.grad + 0.95 * m).bfloat16()
+            u = (0.05 * p.grad + 0.95 * m).to(self.dtype)
             wide = u if u.shape[0] <= u.shape[1] else u.t()
-            x = wide / (wide.float().norm() + 1e-7).bfloat16()
+            x = wide / (wide.float().norm() + 1e-7).to(self.dtype)
             for _ in range(5):  # Newton-Schulz: towards the nearest orthogonal matrix
                 a = x @ x.t()
                 x = 3.4445 * x + (-4.7750 * a + 2.0315 * (a @ a)) @ x
@@ -77,10 +77,14 @@ class Run:
         if args.threads:
             torch.set_num_threads(args.threads)
         self.device = torch.device(args.device)
+        self.dtype = precision(args.device)
         self.shards = {}
         self.tokens = self.step = self.level = 0
         self.accuracy = {}
         self.started = time.time()
+
+    def autocast(self):
+        return torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self.dtype == torch.bfloat16)
 
     def path(self, suffix):
         return os.path.join(self.args.work, self.name + suffix)
@@ -169,6 +173,17 @@ class Run:
         self.log(f"step {self.step} Mtok {self.tokens / 1e6:.2f} level {LEVELS[self.level]} loss {loss:.3f} | {shares} | {rate:.0f} tok/s")
 
 
+def precision(device):
+    """bfloat16, but float32 on a CPU without bfloat16 instructions, where PyTorch is fifty times slower with it."""
+    if device == "cpu":
+        try:
+            with open("/proc/cpuinfo") as f:
+                return torch.bfloat16 if "avx512_bf16" in f.read() else torch.float32
+        except OSError:
+            return torch.float32
+    return torch.bfloat16
+
+
 def config(work):
     with open(os.path.join(work, "vocabulary.json")) as f:
         v = json.load(f)
@@ -178,15 +193,14 @@ def config(work):
 
 def loss_of(model, run, batch, adapters=None, early=0.0):
     """Weighted cross entropy of the answers' tokens, and which queries are right."""
-    dtype = torch.bfloat16
     ids, positions, segments = (x.to(run.device) for x in (batch.ids, batch.positions, batch.segments))
     places, targets, weights = batch.places, batch.targets, batch.weights
     if early:
         places = torch.cat([places, batch.early_places])
         targets = torch.cat([targets, batch.early_targets])
         weights = torch.cat([weights, early * batch.early_weights])
-    with torch.autocast(run.device.type, dtype=dtype):
-        h = model(ids, positions, segments, dtype, adapters)
+    with run.autocast():
+        h = model(ids, positions, segments, run.dtype, adapters)
         logits = model.logits(h.reshape(-1, h.shape[-1])[places.to(run.device)])
     targets, weights = targets.to(run.device), weights.to(run.device)
     loss, best = cross_entropy(logits, targets, weights)
@@ -231,7 +245,7 @@ def interpreter(args):
     model.to(run.device)
     matrices = [p for n, p in model.named_parameters() if p.dim() == 2 and "token_embd" not in n]
     others = [p for n, p in model.named_parameters() if p.dim() != 2 or "token_embd" in n]
-    optimisers = [Muon(matrices, args.lr, 0.02), torch.optim.AdamW(others, lr=3e-3, betas=(0.9, 0.98), weight_decay=0)]
+    optimisers = [Muon(matrices, args.lr, 0.02, run.dtype), torch.optim.AdamW(others, lr=3e-3, betas=(0.9, 0.98), weight_decay=0)]
     run.restore([model], optimisers)
     loss_curve, saved, since = Curve(), time.time(), (time.time(), run.tokens)
     while run.done() < 1 and not run.out_of_time():
@@ -303,6 +317,12 @@ def compiler(args):
     if not args.fixed:  # the compiler's decoder starts as the interpreter, which can already read specs
         model.decoder.load_state_dict(base.state_dict())
         model.decoder.token_embd.weight.data[prefix] = torch.randn(len(prefix), c["dim"]) * c["dim"] ** -0.5
+    if args.start and not args.fixed:
+        weights = read_safetensors(os.path.join(args.work, "start.safetensors"))
+        if any(name not in weights or weights[name].shape != p.shape for name, p in model.named_parameters()):
+            run.log("networks of other sizes: the compiler starts anew")
+        else:
+            model.load_state_dict({name: weights[name] for name in model.state_dict()})
     model.to(run.device)
     slow = [p for n, p in model.named_parameters() if n.startswith("decoder.")]
     fast = [p for n, p in model.named_parameters() if not n.startswith("decoder.")]
@@ -314,8 +334,8 @@ def compiler(args):
     run.level = len(LEVELS) - 1
 
     def adapters_of(rows):
-        with torch.autocast(run.device.type, dtype=torch.bfloat16):
-            coefficients = model.mix(rows, run.device, torch.bfloat16)
+        with run.autocast():
+            coefficients = model.mix(rows, run.device, run.dtype)
         return model.adapters(coefficients)
 
     loss_curve, saved, since = Curve(), time.time(), (time.time(), run.tokens)
@@ -347,6 +367,7 @@ def compiler(args):
 
 def write_reference(run, base, model):
     """What the trained networks compute in float32, for `go run ./train verify`."""
+    fused.lib = None  # PyTorch's own operations
     cases = []
     shard = run.shard("eval-noisy")
     with torch.no_grad():
@@ -415,7 +436,7 @@ def main():
         p.add_argument("--" + name, type=int, default=CONFIG[name], help="of the networks, the same in every stage")
     args = p.parse_args()
     CONFIG.update((name, getattr(args, name)) for name in CONFIG if hasattr(args, name))
-    if args.device == "cpu" and not fused.use(args.work):
+    if args.device == "cpu" and not fused.use(args.work, precision("cpu")):
         print("no C compiler: the plain operations of PyTorch take three times as long", flush=True)
     {"interpreter": interpreter, "compiler": compiler}[args.stage](args)
 
