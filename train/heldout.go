@@ -15,24 +15,26 @@ import (
 	"github.com/pawgen/pawgen/train/tasks"
 )
 
-// The held-out set: calls that no training draws. The seed is its own; half of
-// the tasks have the topics, and all may have the wordings and sentences, that
-// are kept out of training. Specs of few words may be training's too, and so are
-// the word lists of the families in tasks/choices.go.
+// The held-out set is apart from training by spec, by label set and by
+// vocabulary: no spec has the text and labels of one that training draws, no
+// enum has the labels of one, and keywords come from topics and lists that
+// training never sees, or are invented. The last of each list of wordings and
+// some sentences are its own as well.
 const (
 	heldOutFile    = "train/heldout.jsonl.gz" // one tasks.Task a line
 	heldOutSpecs   = 50                       // per family
 	heldOutQueries = 4                        // per spec
+	heldOutDraws   = 40_000                   // per family, at most
 )
 
-// writeHeldOut draws the held-out set anew, without calls that training has
-// too, which short inputs make likely. Figures measured on another set can't
-// be compared with it.
+// writeHeldOut draws the held-out set anew. Figures measured on another set
+// can't be compared with it.
 func writeHeldOut() error {
-	seen, err := trainingCalls()
+	training, err := trainingSpecs()
 	if err != nil {
 		return err
 	}
+	drawn := specSet{}
 	f, err := os.Create(heldOutFile)
 	if err != nil {
 		return err
@@ -42,20 +44,24 @@ func writeHeldOut() error {
 	e := json.NewEncoder(z)
 	e.SetEscapeHTML(false)
 	for fi := range tasks.Families {
-		for i, specs := 0, 0; specs < heldOutSpecs; i++ {
+		specs := 0
+		for i := 0; specs < heldOutSpecs && i < heldOutDraws; i++ {
 			o := tasks.Options{Level: tasks.Noisy, Queries: heldOutQueries, HeldOut: true}
 			t, err := tasks.Families[fi].Draw(heldOutSeed, i*len(tasks.Families)+fi, o)
 			if err != nil {
 				return err
 			}
-			t.Queries = slices.DeleteFunc(t.Queries, func(q compiler.Example) bool { return seen[callOf(t, q)] })
-			if len(t.Queries) == 0 {
+			if spec, _ := keysOf(t); drawn[spec] || training.has(t) {
 				continue
 			}
+			drawn.add(t)
 			specs++
 			if err := e.Encode(t); err != nil {
 				return err
 			}
+		}
+		if specs < heldOutSpecs {
+			fmt.Fprintf(os.Stderr, "family %s: training has all but %d of %d specs\n", tasks.Families[fi].Name, specs, heldOutDraws)
 		}
 	}
 	if err := z.Close(); err != nil {
@@ -64,25 +70,45 @@ func writeHeldOut() error {
 	return f.Close()
 }
 
-// call is a query of a spec, as a hash.
-type call [16]byte
+// specSet holds what makes specs the same, as hashes: family, text and labels;
+// and the labels of enums alone.
+type specSet map[[16]byte]bool
 
-func callOf(t tasks.Task, q compiler.Example) call {
-	sum := sha256.Sum256([]byte(t.Family + "\x00" + t.Spec.Text + "\x00" + q.Input))
-	return call(sum[:16])
+func (s specSet) has(t tasks.Task) bool {
+	spec, labels := keysOf(t)
+	return s[spec] || s[labels] && t.Spec.Result.Kind == compiler.Enum
 }
 
-// trainingCalls are all queries of the training shards.
-func trainingCalls() (map[call]bool, error) {
-	seen := map[call]bool{}
+func (s specSet) add(t tasks.Task) {
+	spec, labels := keysOf(t)
+	s[spec] = true
+	if t.Spec.Result.Kind == compiler.Enum {
+		s[labels] = true
+	}
+}
+
+func keysOf(t tasks.Task) (spec, labels [16]byte) {
+	var names []string
+	h := sha256.New()
+	fmt.Fprintf(h, "%s\x00%s", t.Family, t.Spec.Text)
+	for _, l := range t.Spec.Result.Labels {
+		fmt.Fprintf(h, "\x00%s\x00%s", l.Text, l.Doc)
+		names = append(names, l.Text)
+	}
+	slices.Sort(names)
+	set := sha256.Sum256([]byte(strings.Join(names, "\x00")))
+	return [16]byte(h.Sum(nil)), [16]byte(set[:])
+}
+
+// trainingSpecs are all specs of the training shards.
+func trainingSpecs() (specSet, error) {
+	seen := specSet{}
 	for _, s := range shards {
 		if strings.HasPrefix(s.name, "eval") {
 			continue
 		}
 		err := s.draw(func(_ int, t tasks.Task) error {
-			for _, q := range t.Queries {
-				seen[callOf(t, q)] = true
-			}
+			seen.add(t)
 			return nil
 		})
 		if err != nil {

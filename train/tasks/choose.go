@@ -10,12 +10,12 @@ import (
 // choice is a family that picks a label by the words of its input. Its labels
 // come with a list of words each; a task takes some labels and some words.
 type choice struct {
-	wordings []string // the last is kept for evaluation
-	frames   []string // inputs with a slot; nil means any message
-	sets     []string // one of them a task, "label: word, word" lines; nil means any labels and words
-	labels   [2]int   // at least, at most
-	words    int      // of a label, at most
-	whole    bool     // inputs are frames only
+	wordings []string  // the last is kept for evaluation
+	frames   []string  // inputs with a slot; nil means any message
+	sets     *wordSets // nil means any labels and words
+	labels   [2]int    // at least, at most
+	words    int       // of a label, at most
+	whole    bool      // inputs are frames only
 }
 
 // draw makes a task: the words stand in the labels' comments or in the text.
@@ -44,7 +44,7 @@ func (c choice) classes(d *drawer, n, words int) []class {
 	}
 	d.taken = map[string]bool{}
 	var cs []class
-	for _, t := range sample(d.Rand, parseTopics(pick(d.Rand, c.sets)), n) {
+	for _, t := range sample(d.Rand, pick(d.Rand, c.sets.of(d)), n) {
 		k := class{label: t.name, words: sample(d.Rand, t.words, 1+d.IntN(words))}
 		for _, w := range append([]string{k.label}, k.words...) {
 			for _, part := range strings.Fields(w) {
@@ -169,9 +169,9 @@ func begins(d *drawer) (compiler.Spec, func() compiler.Example) {
 }
 
 // flagged asks whether a text has one of the listed words; everything else is fine.
-func flagged(wordings []string, vocabulary string) func(d *drawer) (compiler.Spec, func() compiler.Example) {
-	all := strings.Split(vocabulary, ", ")
+func flagged(wordings []string, sets *wordSets) func(d *drawer) (compiler.Spec, func() compiler.Example) {
 	return func(d *drawer) (compiler.Spec, func() compiler.Example) {
+		all := pick(d.Rand, sets.of(d))[0].words
 		words := sample(d.Rand, all, 2+d.IntN(4))
 		if d.invented {
 			words = distinct(len(words), d.keyword)

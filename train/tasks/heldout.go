@@ -42,20 +42,34 @@ horses: saddle, stallion, bridle, gallop, hoof, foal, jockey, paddock
 winery: vineyard, grape, cork, sommelier, barrel, vintage, decanter, tannin
 puzzles: crossword, jigsaw, riddle, sudoku, labyrinth, anagram, brain teaser
 orchard tools: ladder rack, pruning shears, wheelbarrow, pitchfork, fruit picker, lopper
-`))
+`), 4)
 
-// unseen drops the words that share a stem with a word of training.
-func unseen(topics []topic) []topic {
+// knownStems are the stems of the words in training's keywords.
+var knownStems = func() map[string]bool {
 	known := map[string]bool{}
-	for _, t := range trainTopics {
-		for _, w := range append(strings.Fields(t.name), strings.Fields(strings.Join(t.words, " "))...) {
-			known[stemOf(w)] = true
+	add := func(topics []topic) {
+		for _, t := range topics {
+			for w := range strings.FieldsSeq(t.name + " " + strings.Join(t.words, " ")) {
+				known[stemOf(w)] = true
+			}
 		}
 	}
+	add(trainTopics)
+	for _, w := range ownSets {
+		for _, set := range w.trained {
+			add(set)
+		}
+	}
+	return known
+}()
+
+// unseen drops the keywords that are made of the words of training's, and the
+// topics that keep fewer than n.
+func unseen(topics []topic, n int) []topic {
 	for i := range topics {
 		topics[i].words = slices.DeleteFunc(topics[i].words, func(w string) bool {
-			return slices.ContainsFunc(strings.Fields(w), func(part string) bool { return known[stemOf(part)] })
+			return !slices.ContainsFunc(strings.Fields(w), func(part string) bool { return !knownStems[stemOf(part)] })
 		})
 	}
-	return slices.DeleteFunc(topics, func(t topic) bool { return len(t.words) < 4 })
+	return slices.DeleteFunc(topics, func(t topic) bool { return len(t.words) < n })
 }

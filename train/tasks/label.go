@@ -65,6 +65,9 @@ func (d *drawer) labels(n int) []string {
 		draw = func() string { return pick(d.Rand, d.topics).name }
 	}
 	out := distinct(n, draw)
+	if !d.HeldOut && chance(d.Rand, .3) {
+		out = distinct(n, alike(draw))
+	}
 	switch d.IntN(8) {
 	case 0:
 		for i, l := range out {
@@ -84,6 +87,22 @@ func (d *drawer) labels(n int) []string {
 		}
 	}
 	return out
+}
+
+// alike draws words of which most begin with the same letter: their first token
+// doesn't tell them apart, which is the harder choice.
+func alike(draw func() string) func() string {
+	letter := draw()[:1]
+	return func() string {
+		w := draw()
+		for range 30 {
+			if strings.HasPrefix(w, letter) {
+				break
+			}
+			w = draw()
+		}
+		return w
+	}
 }
 
 // message draws an input that mentions a keyword.
@@ -327,7 +346,11 @@ func yesNo(d *drawer) (compiler.Spec, func() compiler.Example) {
 func alert(d *drawer) (compiler.Spec, func() compiler.Example) {
 	_, k := d.size()
 	cs := d.classes(2, k+1)
-	cs[0].label, cs[1].label = pick(d.Rand, []string{"ALERT", "alert", "page", "WAKE"}), pick(d.Rand, []string{"QUIET", "ok", "ignore", "skip"})
+	loud, quiet := []string{"ALERT", "alert", "page", "WAKE", "RING"}, []string{"QUIET", "ok", "ignore", "skip", "drop"}
+	if d.HeldOut {
+		loud, quiet = []string{"RAISE", "critical", "notify", "Siren"}, []string{"SILENT", "pass", "none", "Mute"}
+	}
+	cs[0].label, cs[1].label = pick(d.Rand, loud), pick(d.Rand, quiet)
 	logLine := func(s string) string {
 		if d.Level == Bare || chance(d.Rand, .4) {
 			return s

@@ -82,6 +82,73 @@ I cannot find the {}
 ok so the {} again, same as before
 the {} on the second floor
 without a {} we have to stop
+as agreed, the {} goes to the second address
+a colleague brought up the {} at lunch
+in the end it was only the {}
+somebody left a {} on my desk
+when will the {} be back
+we ran out of {} today
+we have had it with the {}
+if the {} is too much, tell me
+before the holidays I want the {} settled
+the old {} was better than this one
+would a {} be possible on short notice
+they say the {} is free of charge
+nobody in the office understands the {}
+I read about the {} in your newsletter
+the customer on line two asks about a {}
+this concerns the {} and nothing else
+our intern broke the {}
+your colleague promised me a {}
+the kids love the {}
+in the attachment you find the {}
+the {} looks odd to me
+do I have to pay for the {}
+could be the {}, could be something else
+a word about the {}, if I may
+three times now: {}
+between you and me, the {} is the reason
+sign me up for the {}
+cancel the {} for me
+I saw the {} with my own eyes
+let us talk about {} next time
+first the {} and now silence
+who ordered the {}
+add {} to the list
+the {} from yesterday, once again
+can't open the {}
+{} won't go away
+{} not found, what next
+{} (second try)
+subject: {}
+question: {}?
+status of the {}, please
+TODO: {}
+[{}] see attachment
+user 5521 reports: {}
+2024-03-11 08:15 {} noticed
+node-7 says {}
+>> {} <<
+{} / urgent
+{} :(
+lol, the {} again
+ever heard of a {}?
+{} it is, then
+anything but the {}
+the best part was the {}
+our last hope is the {}
+never seen such a {} before
+the rest is fine, only the {} is not
+half of us have a {}
+as for the {}, I will wait
+to be honest the {} surprised me
+by the way, {}
+my boss wants the {} explained
+at the moment a {} is all we need
+dear support, my {} stopped
+good afternoon, could the {} be sent again
+hi, quick one: {}
+hey there! the {} is still open on our side
 `)
 
 // heldOutFrames appear only in evaluation.

@@ -83,10 +83,10 @@ var Families = slices.Concat(labelFamilies, extractFamilies, formatFamilies)
 func (f *Family) Draw(seed uint64, i int, o Options) (Task, error) {
 	d := &drawer{Rand: rand.New(rand.NewPCG(seed, uint64(i)*0x9E3779B97F4A7C15+1)), Options: o}
 	d.topics = trainTopics
-	if o.HeldOut && d.IntN(2) == 0 {
+	if o.HeldOut {
 		d.topics = heldOutTopics
 	}
-	d.invented = d.Float64() < .3
+	d.invented = d.Float64() < .4
 	spec, query := f.draw(d)
 	spec.Text = d.disturb(spec.Text)
 	spec.Name = "train." + f.Name

@@ -125,8 +125,9 @@ func TestHeldOutWords(t *testing.T) {
 				for _, q := range append(task.Queries, task.Spec.Examples...) {
 					text += "\n" + q.Input
 				}
+				text = " " + strings.ToLower(strings.Join(proseWord.FindAllString(text, -1), " ")) + " "
 				for _, w := range secret {
-					if !strings.Contains(text, w) {
+					if !strings.Contains(text, " "+w+" ") {
 						continue
 					}
 					if seen++; !heldOut {
@@ -138,6 +139,38 @@ func TestHeldOutWords(t *testing.T) {
 	}
 	if seen == 0 {
 		t.Error("evaluation has none of the words that are kept for it")
+	}
+}
+
+// TestOwnSets: evaluation has labels and words enough of its own, and in no
+// set a word leads to two labels.
+func TestOwnSets(t *testing.T) {
+	for family, sets := range ownSets {
+		words := 0
+		for _, set := range slices.Concat(sets.trained, sets.kept) {
+			for i, a := range set {
+				for j, b := range set {
+					for _, w := range a.words {
+						for _, v := range b.words {
+							if i != j && strings.Contains(" "+v+" ", " "+w+" ") {
+								t.Errorf("%s: %q means %s, but %q means %s", family, w, a.name, v, b.name)
+							}
+						}
+					}
+				}
+			}
+		}
+		for _, set := range sets.kept {
+			if len(set) < 3 && set[0].name != "yes" {
+				t.Errorf("%s: a set of evaluation has %d labels (want 3 or more)", family, len(set))
+			}
+			for _, label := range set {
+				words += len(label.words)
+			}
+		}
+		if words < 8 {
+			t.Errorf("%s: evaluation has %d words of its own (want 8 or more)", family, words)
+		}
 	}
 }
 

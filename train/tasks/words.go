@@ -11,16 +11,25 @@ func pick[T any](r *rand.Rand, list []T) T { return list[r.IntN(len(list))] }
 // chance is true with probability p.
 func chance(r *rand.Rand, p float64) bool { return r.Float64() < p }
 
-// invent makes a word that no language has.
+// The parts of invented words.
+var (
+	onsets = strings.Fields(`b c d f g h j k l m n p qu r s t v w z bl br ch cl cr dr fl fr gl gr kn pl pr sc sh sk sl sm
+ sn sp st str sw th tr tw wh`)
+	vowels = strings.Fields(`a a e e i i o o u u y ai ea ee ie oa oo ou ow oi au`)
+	codas  = strings.Fields(`- - - b ck d ft g l ld ll lt m mp n nd ng nk nt p r rd rk rm rn rt s sh sk st t tch th x`)
+	ends   = strings.Fields(`- - - - - - age al ance ard en ence ent er et ic ish ity le ment ness or ous ow tion ture ure y`)
+)
+
+// invent makes a word that no language has, though it looks like English.
 func invent(r *rand.Rand) string {
-	onsets := []string{"b", "c", "d", "f", "g", "h", "j", "k", "l", "m", "n", "p", "r", "s", "t", "v", "w", "z", "br", "ch", "dr", "fl", "gr", "pl", "sh", "st", "th", "tr"}
-	vowels := []string{"a", "e", "i", "o", "u", "ai", "ee", "oa"}
-	codas := []string{"", "", "n", "r", "l", "s", "t", "m", "k", "nd", "st"}
 	var b strings.Builder
 	for range 1 + r.IntN(3) {
 		b.WriteString(pick(r, onsets))
 		b.WriteString(pick(r, vowels))
-		b.WriteString(pick(r, codas))
+		b.WriteString(strings.Trim(pick(r, codas), "-"))
+	}
+	if b.Len() < 9 {
+		b.WriteString(strings.Trim(pick(r, ends), "-"))
 	}
 	if b.Len() < 3 {
 		b.WriteString(pick(r, onsets[:18]))
