@@ -7,6 +7,7 @@
 //	go run ./train shards DIR       draw the tasks and write them as token shards
 //	go run ./train start DIR        write the committed pair's tokens and weights, to start a training from them
 //	python3 train/network/train.py ...      train on the shards (see train/README.md)
+//	go run ./train curves DIR       draw the trainings' progress, DIR/curves.svg
 //	go run ./train export DIR       write the trained networks as GGUF
 //	go run ./train verify DIR       compare the exported networks with PyTorch's results
 //	go run ./train heldout          draw the held-out set anew (it is committed)
@@ -35,7 +36,7 @@ const (
 
 func main() {
 	flag.Usage = func() {
-		fmt.Fprintln(os.Stderr, "usage: go run ./train vocabulary|shards|start|export|verify DIR, heldout, or eval [DIR]; see go doc ./train")
+		fmt.Fprintln(os.Stderr, "usage: go run ./train vocabulary|shards|start|curves|export|verify DIR, heldout, or eval [DIR]; see go doc ./train")
 	}
 	flag.Parse()
 	if err := run(flag.Args()); err != nil {
@@ -52,6 +53,8 @@ func run(args []string) error {
 		return writeShards(args[1])
 	case len(args) == 2 && args[0] == "start":
 		return writeStart(args[1])
+	case len(args) == 2 && args[0] == "curves":
+		return writeCurves(args[1])
 	case len(args) == 2 && args[0] == "export":
 		return export(args[1])
 	case len(args) == 2 && args[0] == "verify":
