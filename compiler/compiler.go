@@ -8,6 +8,7 @@ package compiler
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/pawgen/pawgen/internal/program"
@@ -85,9 +86,24 @@ type Compiler interface {
 	// Base is the model that runs the compiler's programs.
 	Base() program.Base
 	// Compile makes a program. It calls progress, if not nil, from the same
-	// goroutine as work goes on, and stops early when ctx ends.
+	// goroutine as work goes on, and stops early when ctx ends. A spec that it
+	// does not take is a [*Refusal].
 	Compile(ctx context.Context, spec Spec, progress func(Event)) (*program.Program, error)
 }
+
+// A Refusal is the error of a spec that a compiler does not take, such as one
+// that is too long for it: compiling it again gives the same. Other errors say
+// nothing about the spec.
+type Refusal struct{ Err error }
+
+// Refusef makes a [*Refusal] as [fmt.Errorf] makes an error.
+func Refusef(format string, args ...any) error { return &Refusal{fmt.Errorf(format, args...)} }
+
+// Error is the text of the cause.
+func (r *Refusal) Error() string { return r.Err.Error() }
+
+// Unwrap gives the cause.
+func (r *Refusal) Unwrap() error { return r.Err }
 
 // Various is a compiler that can make different programs of one spec, of which
 // the tests find the best.

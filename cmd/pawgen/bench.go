@@ -1,8 +1,8 @@
 package main
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,6 +12,7 @@ import (
 	"github.com/pawgen/pawgen/compiler"
 	"github.com/pawgen/pawgen/evaluate/fuzzybench"
 	"github.com/pawgen/pawgen/gen"
+	"github.com/pawgen/pawgen/internal/chat"
 	"github.com/pawgen/pawgen/internal/program"
 )
 
@@ -21,6 +22,7 @@ const endpointKey = "PAWGEN_ENDPOINT_KEY"
 // benchFlags are the flags of bench fuzzybench.
 type benchFlags struct {
 	compiling
+	base                     string // "" is the compiler's usual one
 	dir, category, baselines string
 	fixed                    string
 	endpoint, model          string
@@ -37,6 +39,7 @@ func (c *call) bench(ctx context.Context, args []string) error {
 	var f benchFlags
 	flags := c.flags("bench fuzzybench")
 	f.register(flags)
+	flags.StringVar(&f.base, "base", "", "the `model` that runs the compiler's programs")
 	flags.StringVar(&f.dir, "o", "fuzzybench", "the `folder` of the journal and the reports")
 	flags.BoolVar(&f.sample, "sample", false, "measure on the sample that comes with pawgen")
 	flags.StringVar(&f.category, "category", fuzzybench.DefaultCategory, "the `column` with the categories, if the data has one")
@@ -57,11 +60,11 @@ func (c *call) bench(ctx context.Context, args []string) error {
 }
 
 func (c *call) fuzzybench(ctx context.Context, f benchFlags, files []string) error {
-	comp, err := c.compilerNamed(f.compiling)
+	comp, err := c.compilerNamed(f.compiling, f.base)
 	if err != nil {
 		return err
 	}
-	methods, err := f.methods(comp)
+	methods, err := c.methods(f, comp)
 	if err != nil {
 		return err
 	}
@@ -85,7 +88,7 @@ func (c *call) fuzzybench(ctx context.Context, f benchFlags, files []string) err
 	err = bench.Run(ctx)
 	bar.stop()
 	if err != nil {
-		return fmt.Errorf("%w\n\thint: the same command goes on where this one stopped", err)
+		return stopped(err)
 	}
 	report := fuzzybench.NewReport(data, methods, journal)
 	if err := report.WriteTo(f.dir); err != nil {
@@ -93,6 +96,15 @@ func (c *call) fuzzybench(ctx context.Context, f benchFlags, files []string) err
 	}
 	_, err = c.stdout.Write(report.Markdown())
 	return err
+}
+
+// stopped is the error of a run that ended early.
+func stopped(err error) error {
+	const hint = "the same command goes on where this one stopped"
+	if strings.Contains(err.Error(), "\n\thint: ") {
+		return fmt.Errorf("%w; %s", err, hint)
+	}
+	return fmt.Errorf("%w\n\thint: %s", err, hint)
 }
 
 func (f *benchFlags) data(files []string) (*fuzzybench.Data, error) {
@@ -113,10 +125,10 @@ func (f *benchFlags) data(files []string) (*fuzzybench.Data, error) {
 }
 
 // methods are the compiled programs and the baselines.
-func (f *benchFlags) methods(comp compiler.Compiler) ([]fuzzybench.Method, error) {
+func (c *call) methods(f benchFlags, comp compiler.Compiler) ([]fuzzybench.Method, error) {
 	list := []fuzzybench.Method{fuzzybench.Compiled(comp)}
 	for _, name := range strings.FieldsFunc(f.baselines, func(r rune) bool { return r == ',' }) {
-		m, err := f.baseline(name, comp)
+		m, err := c.baseline(f, name, comp)
 		if err != nil {
 			return nil, err
 		}
@@ -127,7 +139,7 @@ func (f *benchFlags) methods(comp compiler.Compiler) ([]fuzzybench.Method, error
 	return list, nil
 }
 
-func (f *benchFlags) baseline(name string, comp compiler.Compiler) (fuzzybench.Method, error) {
+func (c *call) baseline(f benchFlags, name string, comp compiler.Compiler) (fuzzybench.Method, error) {
 	switch name {
 	case fuzzybench.PseudoName:
 		return fuzzybench.Pseudo(comp), nil
@@ -147,26 +159,43 @@ func (f *benchFlags) baseline(name string, comp compiler.Compiler) (fuzzybench.M
 		}
 		return m, err
 	case fuzzybench.EndpointName:
-		if f.endpoint == "" || f.model == "" {
-			return fuzzybench.Method{}, usageError{"bench fuzzybench: -baselines endpoint without -endpoint and -endpoint-model", "name the server and its model"}
-		}
-		if f.offline {
-			return fuzzybench.Method{}, errors.New("offline: the endpoint baseline asks a server\n\thint: leave out -offline or the baseline")
-		}
-		return fuzzybench.Endpoint(f.endpoint, f.model, os.Getenv(endpointKey))
+		return c.endpoint(f)
 	}
 	return fuzzybench.Method{}, usageError{fmt.Sprintf("bench fuzzybench: unknown baseline %q", name), "the baselines are pseudo, prompt, fixed and endpoint"}
 }
 
-// compilerNamed starts the compiler that -compiler names, or the default.
-func (c *call) compilerNamed(f compiling) (compiler.Compiler, error) {
-	list := c.compilers(f)
-	var names []string
-	for _, k := range list {
-		if f.compiler == "" || k.Name == f.compiler {
-			return k.New(k.Base)
-		}
-		names = append(names, k.Name)
+// endpoint is the baseline of a model behind a server.
+func (c *call) endpoint(f benchFlags) (fuzzybench.Method, error) {
+	if f.endpoint == "" || f.model == "" {
+		return fuzzybench.Method{}, usageError{"bench fuzzybench: -baselines endpoint without -endpoint and -endpoint-model", "name the server and its model"}
 	}
-	return nil, fmt.Errorf("unknown compiler %q\n\thint: the compilers are %s", f.compiler, strings.Join(names, ", "))
+	m, err := chat.OpenAI(f.endpoint, f.model, os.Getenv(endpointKey), fuzzybench.EndpointTimeout)
+	if err != nil {
+		return fuzzybench.Method{}, fmt.Errorf("-endpoint: %w", err)
+	}
+	if !m.Local() {
+		if f.offline {
+			return fuzzybench.Method{}, fmt.Errorf("offline: the endpoint baseline asks %s\n\thint: leave out -offline or the baseline, or ask a server on this machine", m.Host())
+		}
+		c.note("specs and inputs go to " + m.Host() + ", whose model answers for the endpoint baseline")
+	}
+	return fuzzybench.Endpoint(m), nil
+}
+
+// compilerNamed starts the compiler that -compiler names, or the default, for
+// a base model, or for the compiler's usual one.
+func (c *call) compilerNamed(f compiling, base string) (compiler.Compiler, error) {
+	list := c.compilers(f)
+	if err := f.check(list); err != nil {
+		return nil, err
+	}
+	k := list[0]
+	if i := slices.IndexFunc(list, func(k gen.Compiler) bool { return k.Name == f.compiler }); i >= 0 {
+		k = list[i]
+	}
+	base = cmp.Or(base, k.Base)
+	if base != k.Base && (k.Makes == nil || !k.Makes(base)) {
+		return nil, usageError{fmt.Sprintf("bench fuzzybench: base model %q cannot run what compiler %q makes", base, k.Name), "use -base " + k.Base}
+	}
+	return k.New(base)
 }

@@ -92,7 +92,7 @@ func (c *call) isNothing(ctx context.Context, arg string) bool {
 // it most likely meant.
 func unknownCommand(name string) error {
 	meant := map[string]string{
-		"check": "pawgen check", "test": "pawgen test", "diff": "pawgen diff",
+		"check": "pawgen check", "test": "pawgen test", "bench": "pawgen bench fuzzybench", "diff": "pawgen diff",
 		"run": "pawgen run", "explain": "pawgen explain", "inspect": "pawgen inspect",
 		"models": "pawgen models", "pull": "pawgen pull",
 		"convert": "pawgen convert", "shrink": "pawgen shrink", "export": "pawgen export",

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/rogpeppe/go-internal/lockedfile"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -52,11 +53,14 @@ func TestScripts(t *testing.T) {
 			return os.WriteFile(filepath.Join(e.WorkDir, "go.mod"), []byte(module), 0o666)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"chat":        chatServer,
 			"exits":       exits,
 			"freeze":      freeze,
 			"frozen":      frozen,
 			"hub":         hub,
 			"interpreter": interpreter,
+			"locked":      locked,
+			"long":        long,
 			"received":    received,
 			"service":     service,
 			"replace":     replace,
@@ -121,4 +125,23 @@ func replace(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("%s does not hold %q", args[0], args[1])
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Replace(text, args[1], args[2], 1)), 0o666))
+}
+
+// long makes every word LONG of a file a text that no model takes: long file.
+func long(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: long file")
+	}
+	text := strings.ReplaceAll(ts.ReadFile(args[0]), "LONG", strings.Repeat("many words ", 2000))
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o666))
+}
+
+// locked holds the lock of a file for the rest of the script: locked file.
+func locked(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: locked file")
+	}
+	f, err := lockedfile.Create(ts.MkAbs(args[0]))
+	ts.Check(err)
+	ts.Defer(func() { ts.Check(f.Close()) })
 }

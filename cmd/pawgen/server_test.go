@@ -1,10 +1,14 @@
 package main
 
 import (
+	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"strconv"
 	"sync"
+	"sync/atomic"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -37,7 +41,7 @@ func interpreter(ts *testscript.TestScript, neg bool, args []string) {
 // which writes what it is sent into a file: service log [bad day].
 func service(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 1 {
-		ts.Fatalf("usage: service log [busy|limited|training|keyed]")
+		ts.Fatalf("usage: service log [busy|limited|hurried|closed|training|keyed]")
 	}
 	server := hostedtest.New(random)
 	ts.Defer(server.Close)
@@ -48,6 +52,11 @@ func service(ts *testscript.TestScript, neg bool, args []string) {
 		case "limited":
 			server.Next("compile", hostedtest.Answer{Status: http.StatusTooManyRequests,
 				Header: http.Header{"Retry-After": {"90"}, "X-Ratelimit-Limit": {"20"}}, Body: `{"detail":"Rate limit exceeded"}`})
+		case "hurried":
+			server.Next("compile", hostedtest.Answer{Status: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {"1"}}})
+		case "closed":
+			server.Next("compile", hostedtest.Answer{Status: http.StatusTooManyRequests,
+				Header: http.Header{"Retry-After": {"86400"}}, Body: `{"detail":"Rate limit exceeded"}`})
 		case "training":
 			server.Kind = "finetune_lora"
 		case "keyed":
@@ -60,6 +69,33 @@ func service(ts *testscript.TestScript, neg bool, args []string) {
 	services.Store(ts, server)
 	ts.Setenv("PAW_API_URL", server.URL)
 	ts.Setenv("LOG", args[0])
+}
+
+// chatServer starts a model's server for the rest of the script, at $CHAT, which
+// speaks OpenAI's protocol: chat reply... gives one reply after the other, and
+// the last one from then on. A reply is an error status, page, no-choices or the
+// model's answer.
+func chatServer(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: chat reply...")
+	}
+	var calls atomic.Int64
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		reply := args[min(int(calls.Add(1)), len(args))-1]
+		status, err := strconv.Atoi(reply)
+		switch {
+		case err == nil:
+			w.WriteHeader(status)
+		case reply == "page":
+			io.WriteString(w, "<html>Please log in.</html>")
+		case reply == "no-choices":
+			io.WriteString(w, `{"choices":[]}`)
+		default:
+			fmt.Fprintf(w, `{"choices":[{"message":{"role":"assistant","content":%q}}]}`, reply)
+		}
+	}))
+	ts.Defer(server.Close)
+	ts.Setenv("CHAT", server.URL)
 }
 
 // services are the servers of the running scripts, which run at the same time.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/pawgen/pawgen/compiler"
 	"github.com/pawgen/pawgen/internal/program"
+	"github.com/pawgen/pawgen/internal/retry"
 	"github.com/pawgen/pawgen/models"
 )
 
@@ -79,14 +80,14 @@ func (c *Compiler) Compile(ctx context.Context, spec compiler.Spec, progress fun
 	}
 	text := spec.Prose()
 	if n := utf8.RuneCountInString(text); n < minSpec || n > maxSpec {
-		return nil, fmt.Errorf("the spec with its labels and examples has %d characters, the service takes %d to %d", n, minSpec, maxSpec)
+		return nil, compiler.Refusef("the spec with its labels and examples has %d characters, the service takes %d to %d", n, minSpec, maxSpec)
 	}
 	if c.notice != nil {
 		c.notice(Notice(c.client.base(), c.public))
 	}
 	job, err := c.job(ctx, text, progress)
 	if err != nil {
-		return nil, err
+		return nil, refusal(err)
 	}
 	progress(compiler.Event{Stage: "download", Done: .9})
 	p, err := c.client.Download(ctx, job.ProgramID)
@@ -123,6 +124,15 @@ func (c *Compiler) job(ctx context.Context, text string, progress func(compiler.
 	return job, job.problem()
 }
 
+// refusal is the error of a spec that the server does not take, or err.
+func refusal(err error) error {
+	var failed *Error
+	if errors.As(err, &failed) && (failed.Status == http.StatusRequestEntityTooLarge || failed.Status == http.StatusUnprocessableEntity) {
+		return &compiler.Refusal{Err: err}
+	}
+	return err
+}
+
 // compileError says what to do about a request that got no answer.
 func compileError(err error) error {
 	var failed *Error
@@ -154,7 +164,7 @@ func (c *Compiler) train(ctx context.Context, text string, progress func(compile
 		next, err := c.client.Job(ctx, id)
 		var failed *Error
 		switch {
-		case errors.As(err, &failed) && (failed.Status == http.StatusTooManyRequests || failed.Status >= 500):
+		case errors.As(err, &failed) && (retry.BusyStatus(failed.Status)):
 			if err := c.client.sleep(ctx, failed.Wait); err != nil { // asking is free to repeat
 				return job, err
 			}
@@ -174,9 +184,9 @@ func (j Job) done() bool { return j.Status == statusReady || j.Status == statusC
 func (j Job) problem() error {
 	switch {
 	case j.Status == statusFailed && j.Error != "":
-		return fmt.Errorf("the server could not compile the spec: %s", oneLine(j.Error))
+		return compiler.Refusef("the server could not compile the spec: %s", oneLine(j.Error))
 	case j.Status == statusFailed:
-		return errors.New("the server could not compile the spec, and does not say why")
+		return compiler.Refusef("the server could not compile the spec, and does not say why")
 	case j.Status == statusCancelled:
 		return errors.New("somebody cancelled the job on the server")
 	case j.ID == "" && !IsID(j.ProgramID):

@@ -61,6 +61,10 @@ func (e *Error) hint() string {
 	return ""
 }
 
+// Again says that a server that is busy may answer later: asking again for the
+// same spec is safe.
+func (e *Error) Again() (wait time.Duration, ok bool) { return e.Wait, retry.BusyStatus(e.Status) }
+
 // readError reads an answer with an error status in either form: the
 // documented {"error", "message", "details", "request_id"}, or FastAPI's
 // {"detail"}, which may be a text, a list of mistakes, or the first form.

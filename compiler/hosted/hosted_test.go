@@ -16,6 +16,7 @@ import (
 	"github.com/pawgen/pawgen/compiler"
 	"github.com/pawgen/pawgen/internal/hostedtest"
 	"github.com/pawgen/pawgen/internal/program"
+	"github.com/pawgen/pawgen/internal/retry"
 	"github.com/pawgen/pawgen/internal/testmodel"
 )
 
@@ -124,7 +125,7 @@ func TestCompileErrors(t *testing.T) {
 	for _, test := range []struct {
 		name   string
 		answer hostedtest.Answer
-		want   string
+		want   string // 422 and failed are the spec's
 	}{
 		{"422 list", hostedtest.Answer{Status: 422, Body: `{"detail":[{"loc":["body","spec"],"msg":"String should have at least 10 characters","type":"string_too_short"},{"loc":["body"],"msg":"bad"}]}`},
 			"the server answers 422: spec: String should have at least 10 characters; bad"},
@@ -156,6 +157,14 @@ func TestCompileErrors(t *testing.T) {
 			}
 			if n := strings.Count(s.Log(), "POST /api/v1/compile {"); n != 1 {
 				t.Errorf("sent %d times", n)
+			}
+			var refusal *compiler.Refusal
+			if got, want := errors.As(err, &refusal), test.answer.Status == 422 || strings.HasPrefix(test.name, "failed"); got != want {
+				t.Errorf("a refusal of the spec: %v, want %v", got, want)
+			}
+			_, again := retry.Again(err)
+			if want := test.answer.Status == 429 || test.answer.Status > 500; again != want {
+				t.Errorf("to be asked again: %v, want %v", again, want)
 			}
 		})
 	}

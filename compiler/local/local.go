@@ -96,6 +96,9 @@ func (s *Snapshot) fits(f *gguf.File, arch, base string) error {
 // Snapshot returns the name of the snapshot's folder.
 func (c *Compiler) Snapshot() string { return c.snapshot.Name }
 
+// PseudoBy names who writes the pseudo-programs.
+func (c *Compiler) PseudoBy() string { return c.writer.Name() }
+
 // Base returns the base model.
 func (c *Compiler) Base() program.Base { return c.base }
 
@@ -106,7 +109,7 @@ func (c *Compiler) Compile(ctx context.Context, spec compiler.Spec, progress fun
 	}
 	text := spec.Prose()
 	if n := len([]rune(text)); n < minSpec || n > maxSpec {
-		return nil, fmt.Errorf("the spec with its labels and examples has %d characters, the compiler takes %d to %d", n, minSpec, maxSpec)
+		return nil, compiler.Refusef("the spec with its labels and examples has %d characters, the compiler takes %d to %d", n, minSpec, maxSpec)
 	}
 	pseudo, err := c.pseudo(ctx, spec, func(done float64) {
 		progress(compiler.Event{Stage: "pseudo-program by " + c.writer.Name(), Done: .4 * done})

@@ -51,7 +51,7 @@ func (c *Compiler) pseudo(ctx context.Context, spec compiler.Spec, progress func
 		written, err := writer.Write(ctx, task, progress)
 		if err != nil {
 			if errors.Is(err, errFixed) {
-				err = errors.New(task.Wrong + "\n\thint: shorten the spec, or give fewer labels or examples")
+				err = compiler.Refusef("%s\n\thint: shorten the spec, or give fewer labels or examples", task.Wrong)
 			}
 			return "", fmt.Errorf("pseudo-program by %s: %w", writer.Name(), err)
 		}
@@ -67,7 +67,7 @@ func (c *Compiler) pseudo(ctx context.Context, spec compiler.Spec, progress func
 			return pseudo, nil
 		}
 	}
-	return "", fmt.Errorf("pseudo-program by %s: after %d attempts %s\n\thint: write it yourself and name the file with //paw:pseudo, or shorten the spec", writer.Name(), attempts, task.Wrong)
+	return "", compiler.Refusef("pseudo-program by %s: after %d attempts %s\n\thint: write it yourself and name the file with //paw:pseudo, or shorten the spec", writer.Name(), attempts, task.Wrong)
 }
 
 // checkForm says what is wrong with the form of a pseudo-program, which is

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 
+	"github.com/pawgen/pawgen/compiler"
 	"github.com/pawgen/pawgen/compiler/mapper"
 	"github.com/pawgen/pawgen/internal/checkpoint"
 	"github.com/pawgen/pawgen/internal/gguf"
@@ -141,7 +142,7 @@ func (n *network) prompt(spec, pseudo string) ([]int32, error) {
 	}
 	ids = append(append(ids, n.tokens.Encode(pseudo, false)...), n.tokens.EOS())
 	if most := n.decoder.Context - len(n.prefix); len(ids) > most {
-		return nil, fmt.Errorf("spec and pseudo-program have %d tokens together, of at most %d: shorten the spec", len(ids), most)
+		return nil, compiler.Refusef("spec and pseudo-program have %d tokens together, of at most %d: shorten the spec", len(ids), most)
 	}
 	return append(ids, n.prefix...), nil
 }

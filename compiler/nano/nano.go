@@ -10,7 +10,6 @@ package nano
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"sync"
 
 	"github.com/pawgen/pawgen/compiler"
@@ -69,7 +68,7 @@ func (c *Compiler) CompileVariant(ctx context.Context, spec compiler.Spec, numbe
 	variant := distinct(task)[number]
 	pseudo := cmp.Or(spec.Pseudo, variant.write(task))
 	if got, most := n.tokens(pseudo), n.context()-inputRoom; got > most {
-		return nil, fmt.Errorf("the pseudo-program has %d tokens, of at most %d for the base model %q: shorten the spec, or give fewer labels, keywords or examples", got, most, base.ID)
+		return nil, compiler.Refusef("the pseudo-program has %d tokens, of at most %d for the base model %q: shorten the spec, or give fewer labels, keywords or examples", got, most, base.ID)
 	}
 	progress(compiler.Event{Stage: "adapter", Done: .2})
 	coefficients, err := n.coefficients(ctx, n.tokenizer.Encode(CompilerPrompt(spec, pseudo), true))

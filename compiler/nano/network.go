@@ -7,6 +7,7 @@ import (
 	"slices"
 	"unsafe"
 
+	"github.com/pawgen/pawgen/compiler"
 	"github.com/pawgen/pawgen/compiler/mapper"
 	"github.com/pawgen/pawgen/internal/gguf"
 	"github.com/pawgen/pawgen/internal/lora"
@@ -129,7 +130,7 @@ func (n *network) context() int { return n.decoder.Context }
 // coefficients runs the network over a compiler's prompt; all its layers count.
 func (n *network) coefficients(ctx context.Context, prompt []int32) ([]float32, error) {
 	if len(prompt) > n.context() {
-		return nil, fmt.Errorf("spec and pseudo-program have %d tokens together, of at most %d: shorten the spec", len(prompt)-PrefixSteps, n.context()-PrefixSteps)
+		return nil, compiler.Refusef("spec and pseudo-program have %d tokens together, of at most %d: shorten the spec", len(prompt)-PrefixSteps, n.context()-PrefixSteps)
 	}
 	pooled, err := mapper.Pool(ctx, n.decoder, prompt, PrefixSteps, n.decoder.Layers, nil)
 	if err != nil {

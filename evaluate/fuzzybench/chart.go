@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/xml"
 	"fmt"
+	"unicode"
 )
 
 // The chart's measures, in pixels.
@@ -40,12 +41,13 @@ func (r *Report) chart() []byte {
 	group := barHeight*len(r.Methods) + groupGap
 	height := chartTop + len(groups)*group + groupGap
 	var b bytes.Buffer
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="sans-serif" font-size="11">`+"\n", chartWidth, height)
-	b.WriteString("<style>text{fill:#222}.grid{stroke:#8888;stroke-width:.5}@media (prefers-color-scheme:dark){text{fill:#ddd}}</style>\n")
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img" font-family="sans-serif" font-size="11">`+"\n", chartWidth, height)
+	b.WriteString("<title>Right answers, normalised, by category</title>\n<style>text{fill:#222}.grid{stroke:#8888;stroke-width:.5}@media (prefers-color-scheme:dark){text{fill:#ddd}}</style>\n")
 	for i, m := range r.Methods {
 		x := labelWidth + i*legendWidth
 		fmt.Fprintf(&b, `<rect x="%d" y="8" width="10" height="10" fill="%s"/><text x="%d" y="17">%s</text>`+"\n", x, colours[i%len(colours)], x+14, escape(m.Name))
 	}
+	fmt.Fprintf(&b, `<text x="%d" y="17" text-anchor="end">normalised</text>`+"\n", labelWidth-8)
 	for tick := 0; tick <= 100; tick += 25 {
 		x := labelWidth + barWidth*tick/100
 		fmt.Fprintf(&b, `<line class="grid" x1="%d" y1="%d" x2="%d" y2="%d"/><text x="%d" y="%d" text-anchor="middle">%d %%</text>`+"\n",
@@ -64,10 +66,21 @@ func (r *Report) chart() []byte {
 	return b.Bytes()
 }
 
-// short cuts a name to what fits beside the bars.
+// short cuts a name to what fits beside the bars, in most fonts.
 func short(name string) string {
-	if r := []rune(name); len(r) > 22 {
-		return string(r[:21]) + "…"
+	left := labelWidth - 22
+	for i, r := range name {
+		switch {
+		case r >= 0x1100: // Korean, Chinese and what else is wide
+			left -= 12
+		case unicode.IsUpper(r) || r == 'm' || r == 'w':
+			left -= 11
+		default:
+			left -= 6
+		}
+		if left < 0 {
+			return name[:i] + "…"
+		}
 	}
 	return name
 }

@@ -45,7 +45,7 @@ func (r *reader) csv(name string, from io.Reader) {
 			}
 			return record[order[i]]
 		}
-		r.add(pos, "", cells{cell(0), cell(1), cell(2), cell(3)})
+		r.add(pos, 0, cells{cell(0), cell(1), cell(2), cell(3)})
 	}
 }
 

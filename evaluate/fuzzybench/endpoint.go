@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/pawgen/pawgen/internal/chat"
@@ -13,63 +14,91 @@ import (
 
 // How a model behind a server is asked.
 const (
-	endpointTimeout = 2 * time.Minute // for one answer
+	EndpointTimeout = 2 * time.Minute // for one answer
 	endpointTokens  = 512             // of an answer, at most
 	endpointCalls   = 4               // at the same time
-	endpointTries   = 5               // of a call
-	endpointWait    = time.Second     // before the second try, doubled by each
-	endpointLongest = 2 * time.Minute // that a server may have us wait
 )
+
+// asking says when a model's server is asked again.
+var asking = retry.Policy{Tries: 5, Wait: time.Second, Longest: 2 * time.Minute}
 
 // The instruction is the spec; this follows it, so that answers have the
 // benchmark's form.
 const endpointForm = "\n\nAnswer with the output alone: no explanation, no quotes, no code fence."
 
-// Endpoint is the baseline of a model behind a server that speaks OpenAI's
-// protocol: the spec is its instruction, the input the message. base ends
-// before /chat/completions; the key may be "".
-func Endpoint(base, model, key string) (Method, error) {
-	m, err := chat.OpenAI(base, model, key, endpointTimeout)
-	if err != nil {
-		return Method{}, err
-	}
-	slots := make(chan struct{}, endpointCalls)
-	return Method{EndpointName, model + " at " + m.Host(), func(_ context.Context, spec string, _ func() (*program.Program, error)) (Answerer, error) {
-		return &endpoint{m, spec, slots}, nil
-	}}, nil
+// Endpoint is the baseline of a model behind a server: the spec is its
+// instruction, the input the message.
+func Endpoint(m *chat.Model) Method {
+	s := &server{model: m, slots: make(chan struct{}, endpointCalls)}
+	return Method{EndpointName, m.Name() + " at " + m.Host(), func(_ context.Context, spec string, _ func() (*program.Program, error)) (Answerer, error) {
+		return &endpoint{s, spec}, nil
+	}}
 }
 
-type endpoint struct {
+// server is what all specs share.
+type server struct {
 	model *chat.Model
-	spec  string
-	slots chan struct{}
+	slots chan struct{} // of the calls at the same time
+
+	mu            sync.Mutex
+	tried, answer bool // whether it was asked something easy, and has answered
 }
 
-// Answer asks the model, again when the server is busy.
-func (e *endpoint) Answer(ctx context.Context, input string) (answer string, err error) {
+// ask asks the model, again when the server is busy or cannot be reached.
+func (s *server) ask(ctx context.Context, spec, input string) (answer string, err error) {
+	conversation := []chat.Message{{Role: "system", Content: spec + endpointForm}, {Role: "user", Content: input}}
+	err = asking.Do(ctx, func() error {
+		answer, err = s.model.Ask(ctx, conversation, endpointTokens)
+		return err
+	})
+	return answer, err
+}
+
+// answers says whether the server answers at all: a server that takes no request
+// refuses one for a text that is too long in the same words.
+func (s *server) answers(ctx context.Context) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.tried {
+		_, err := s.ask(ctx, "Repeat the text.", "yes")
+		s.tried, s.answer = ctx.Err() == nil, err == nil
+	}
+	return s.answer
+}
+
+// endpoint answers for one spec.
+type endpoint struct {
+	server *server
+	spec   string
+}
+
+// Answer asks the model.
+func (e *endpoint) Answer(ctx context.Context, input string) (string, error) {
 	select {
-	case e.slots <- struct{}{}:
-		defer func() { <-e.slots }()
+	case e.server.slots <- struct{}{}:
+		defer func() { <-e.server.slots }()
 	case <-ctx.Done():
 		return "", ctx.Err()
 	}
-	conversation := []chat.Message{{Role: "system", Content: e.spec + endpointForm}, {Role: "user", Content: input}}
-	wait := endpointWait
-	for try := 1; ; try++ {
-		answer, err = e.model.Ask(ctx, conversation, endpointTokens)
-		var status *chat.Error
-		if err == nil || try == endpointTries || !errors.As(err, &status) || !busy(status.Status) {
-			return answer, err
-		}
-		if err := retry.Sleep(ctx, min(max(wait, status.Wait), endpointLongest)); err != nil {
-			return "", err
-		}
-		wait *= 2
+	answer, err := e.server.ask(ctx, e.spec, input)
+	if err != nil && ofRequest(err) && e.server.answers(ctx) {
+		err = &refusal{err}
 	}
+	return answer, err
 }
 
-// busy says whether a status may be another one soon.
-func busy(status int) bool { return status == http.StatusTooManyRequests || status >= 500 }
+// ofRequest says whether an error may be that of the texts in the request.
+func ofRequest(err error) bool {
+	var status *chat.Error
+	if !errors.As(err, &status) {
+		return errors.Is(err, chat.ErrNoAnswer)
+	}
+	switch status.Status {
+	case http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity:
+		return true
+	}
+	return false
+}
 
 // Close does nothing.
 func (e *endpoint) Close() {}

@@ -8,18 +8,15 @@ import (
 	"errors"
 	"io"
 	"math"
-	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
-	"sync/atomic"
 	"testing"
 
 	"github.com/parquet-go/parquet-go"
 
 	"github.com/pawgen/pawgen/compiler/nano"
-	"github.com/pawgen/pawgen/internal/program"
 	_ "github.com/pawgen/pawgen/models/nano"
 )
 
@@ -188,67 +185,23 @@ func TestResume(t *testing.T) {
 	}
 }
 
-// TestEndpoint: the model gets the spec and the input, and is asked again when its server is busy.
-func TestEndpoint(t *testing.T) {
-	var calls atomic.Int64
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, _ := io.ReadAll(r.Body)
-		if calls.Add(1) == 1 {
-			w.WriteHeader(http.StatusTooManyRequests)
-			return
-		}
-		if !bytes.Contains(body, []byte("Say x.")) || !bytes.Contains(body, []byte("the input")) || r.Header.Get("Authorization") != "Bearer k" {
-			t.Errorf("request %s", body)
-		}
-		io.WriteString(w, `{"choices":[{"message":{"role":"assistant","content":"x"}}]}`)
-	}))
-	defer server.Close()
-	m, err := Endpoint(server.URL+"/v1", "big", "k")
-	if err != nil {
-		t.Fatal(err)
-	}
-	a, err := m.Open(t.Context(), "Say x.", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got, err := a.Answer(t.Context(), "the input"); got != "x" || err != nil || calls.Load() != 2 {
-		t.Errorf("answer %q, error %v after %d calls", got, err, calls.Load())
-	}
-}
-
-// TestFailures: a run gives up when it is not the tasks.
-func TestFailures(t *testing.T) {
-	data, err := ReadSample()
-	if err != nil {
-		t.Fatal(err)
-	}
-	down := Method{Name: "down", By: "nobody", Open: func(context.Context, string, func() (*program.Program, error)) (Answerer, error) {
-		return nil, errors.New("nobody answers")
-	}}
-	j, err := OpenJournal(filepath.Join(t.TempDir(), "j"), data, []Method{down})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer j.Close()
-	err = (&Bench{Data: data, Compiler: nano.New(), Methods: []Method{down}, Journal: j}).Run(t.Context())
-	if err == nil || !strings.Contains(err.Error(), "in a row, the last with: nobody answers") {
-		t.Errorf("error %v", err)
-	}
-}
-
-// FuzzRead: hostile files give errors.
+// FuzzRead: hostile files give errors, and take no more memory than goes with
+// their size. Package parquet has a test of its own.
 func FuzzRead(f *testing.F) {
 	f.Add(".jsonl", []byte(`{"spec":"a","input":"b","output":"c"}`))
 	f.Add(".csv", []byte("spec,input,output\na,b,c\n"))
-	var table bytes.Buffer
-	if err := parquet.Write(&table, []struct {
-		Spec   string `parquet:"spec"`
-		Input  string `parquet:"input"`
-		Output string `parquet:"output"`
-	}{{"a", "b", "c"}}); err != nil {
-		f.Fatal(err)
+	for _, option := range []parquet.WriterOption{parquet.Compression(&parquet.Snappy), parquet.Compression(&parquet.Zstd), parquet.DataPageVersion(1)} {
+		var table bytes.Buffer
+		if err := parquet.Write(&table, []struct {
+			Spec     string  `parquet:"spec,dict"`
+			Input    string  `parquet:"input,delta"`
+			Output   string  `parquet:"output,plain"`
+			Category *string `parquet:"category,optional"`
+		}{{"a", "b", "c", nil}, {"a", "bb", "", new(string)}}, option); err != nil {
+			f.Fatal(err)
+		}
+		f.Add(".parquet", table.Bytes())
 	}
-	f.Add(".parquet", table.Bytes())
 	f.Fuzz(func(t *testing.T, ext string, content []byte) {
 		path := filepath.Join(t.TempDir(), "f"+map[string]string{".csv": ".csv", ".parquet": ".parquet"}[ext])
 		if filepath.Ext(path) == "" {
@@ -257,6 +210,12 @@ func FuzzRead(f *testing.F) {
 		if err := os.WriteFile(path, content, 0o666); err != nil {
 			t.Fatal(err)
 		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
 		Read([]string{path}, Columns{Category: DefaultCategory}, nil)
+		runtime.ReadMemStats(&after)
+		if used, most := after.TotalAlloc-before.TotalAlloc, 64<<20+1024*uint64(len(content)); used > most {
+			t.Errorf("a %s file of %d bytes used %d, want at most %d", filepath.Ext(path), len(content), used, most)
+		}
 	})
 }

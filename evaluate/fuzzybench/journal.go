@@ -3,19 +3,22 @@ package fuzzybench
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
+	"io"
 	"os"
 	"sync"
+	"time"
+
+	"github.com/rogpeppe/go-internal/lockedfile"
 )
 
 // Journal is a file of results, one JSON object a line, so that a run that was
 // broken off goes on where it was. Every line is on the disk before the run
-// goes on; one that was written half is dropped.
+// goes on; one that was written half is dropped. The file is locked against
+// other runs until it is closed.
 type Journal struct {
 	mu      sync.Mutex
-	file    *os.File
+	file    *lockedfile.File
 	results map[key]result
 }
 
@@ -41,50 +44,95 @@ type origin struct {
 }
 
 // result has the answers of a method to the rows of a task, in their order, or
-// the error for which there are none.
+// says why there are none.
 type result struct {
-	Task         string   `json:"task"`
-	Method       string   `json:"method"`
-	Answers      []string `json:"answers,omitempty"`
-	Error        string   `json:"error,omitempty"`
-	Milliseconds float64  `json:"ms"`         // for all answers together
-	Compile      float64  `json:"compile_ms"` // 0 if the program was there already
+	Task         string         `json:"task"`
+	Method       string         `json:"method"`
+	Answers      []string       `json:"answers,omitempty"`
+	Refused      string         `json:"refused,omitempty"`      // why the spec was
+	RefusedRows  map[int]string `json:"refused_rows,omitempty"` // why inputs were, by the index of their row; its answer is ""
+	Milliseconds float64        `json:"ms"`                     // for all answers together
+	Compile      float64        `json:"compile_ms"`             // 0 if nothing was compiled
+}
+
+// refuse notes why a row has no answer.
+func (r *result) refuse(row int, err error) {
+	if r.RefusedRows == nil {
+		r.RefusedRows = map[int]string{}
+	}
+	r.Answers[row], r.RefusedRows[row] = "", err.Error()
 }
 
 // journalVersion changes with the meaning of the lines.
-const journalVersion = 1
+const journalVersion = 2
 
 // OpenJournal opens the file at path, or makes it, for results of the methods
-// on the data. It is an error if the file's results are about other data, or if
-// something else answered under a method's name.
+// on the data. It is an error if another run has it open, if the file's results
+// are about other data, or if something else answered under a method's name.
 func OpenJournal(path string, data *Data, methods []Method) (*Journal, error) {
-	content, err := os.ReadFile(path)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
-	}
-	content = content[:bytes.LastIndexByte(content, '\n')+1]
-	j := &Journal{results: map[key]result{}}
-	known, err := j.read(path, content, data)
+	file, err := lockFile(path)
 	if err != nil {
 		return nil, err
 	}
-	for _, m := range methods {
-		if by, ok := known[m.Name]; ok && by != m.By {
-			return nil, fmt.Errorf("%s has answers of %q by %s, now it would be %s\n\thint: name another folder with -o, or remove this one", path, m.Name, by, m.By)
-		}
-	}
-	if j.file, err = os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o666); err != nil {
+	j := &Journal{file: file, results: map[key]result{}}
+	if err := j.open(path, data, methods); err != nil {
+		file.Close()
 		return nil, err
 	}
-	if err := j.begin(int64(len(content)), data, methods, known); err != nil {
-		return nil, errors.Join(err, j.file.Close())
-	}
 	return j, nil
+}
+
+// lockPatience is how long another run may take to close the journal.
+const lockPatience = time.Second
+
+// lockFile opens a file for this run alone. The system takes the lock back when
+// the process ends, however it does.
+func lockFile(path string) (*lockedfile.File, error) {
+	type opened struct {
+		file *lockedfile.File
+		err  error
+	}
+	done := make(chan opened, 1)
+	go func() {
+		file, err := lockedfile.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o666)
+		done <- opened{file, err}
+	}()
+	select {
+	case o := <-done:
+		return o.file, o.err
+	case <-time.After(lockPatience):
+		go func() { // the lock cannot be taken back while it waits
+			if o := <-done; o.err == nil {
+				o.file.Close()
+			}
+		}()
+		return nil, fmt.Errorf("%s: another run is writing it\n\thint: wait for its end, or name another folder with -o", path)
+	}
+}
+
+// open takes over what the file has.
+func (j *Journal) open(path string, data *Data, methods []Method) error {
+	content, err := io.ReadAll(j.file)
+	if err != nil {
+		return err
+	}
+	content = content[:bytes.LastIndexByte(content, '\n')+1]
+	known, err := j.read(path, content, data)
+	if err != nil {
+		return err
+	}
+	for _, m := range methods {
+		if by, ok := known[m.Name]; ok && by != m.By {
+			return fmt.Errorf("%s has answers of %q by %s, now it would be %s\n\thint: name another folder with -o, or remove this one", path, m.Name, by, m.By)
+		}
+	}
+	return j.begin(int64(len(content)), data, methods, known)
 }
 
 // read takes over the whole lines of a journal and returns what answered.
 func (j *Journal) read(path string, content []byte, data *Data) (known map[string]string, err error) {
 	known = map[string]string{}
+	want := header{journalVersion, data.Digest()}
 	for i, text := range bytes.Split(bytes.TrimSuffix(content, []byte("\n")), []byte("\n")) {
 		if len(content) == 0 {
 			break
@@ -92,7 +140,9 @@ func (j *Journal) read(path string, content []byte, data *Data) (known map[strin
 		var l line
 		err := json.Unmarshal(text, &l)
 		switch {
-		case err == nil && i == 0 && l.Run != nil && l.Run.Version == journalVersion && l.Run.Data == data.Digest():
+		case err == nil && i == 0 && l.Run != nil && *l.Run == want:
+		case err == nil && i == 0 && l.Run != nil && l.Run.Version != journalVersion:
+			return nil, fmt.Errorf("%s is of version %d, want %d\n\thint: name another folder with -o, or remove this one", path, l.Run.Version, journalVersion)
 		case err == nil && i == 0 && l.Run != nil:
 			return nil, fmt.Errorf("%s is about other data, or another -limit or -seed\n\thint: name another folder with -o, or remove this one", path)
 		case err == nil && i > 0 && l.Method != nil:
@@ -111,7 +161,7 @@ func (j *Journal) begin(size int64, data *Data, methods []Method, known map[stri
 	if err := j.file.Truncate(size); err != nil {
 		return err
 	}
-	if _, err := j.file.Seek(size, 0); err != nil {
+	if _, err := j.file.Seek(size, io.SeekStart); err != nil {
 		return err
 	}
 	if size == 0 {
@@ -129,10 +179,10 @@ func (j *Journal) begin(size int64, data *Data, methods []Method, known map[stri
 	return nil
 }
 
-// has says whether a task is answered by a method. A failure is no answer.
+// has says whether a method is done with a task: it has answered, or refused.
 func (j *Journal) has(t *Task, method string) bool {
 	r, ok := j.result(t, method)
-	return ok && r.Error == "" && len(r.Answers) == len(t.Rows)
+	return ok && (r.Refused != "" || len(r.Answers) == len(t.Rows))
 }
 
 func (j *Journal) result(t *Task, method string) (result, bool) {
@@ -163,5 +213,5 @@ func (j *Journal) write(l line) error {
 	return j.file.Sync()
 }
 
-// Close closes the file.
+// Close closes the file and lets others have it.
 func (j *Journal) Close() error { return j.file.Close() }

@@ -73,7 +73,7 @@ func (r *reader) line(pos token.Position, line []byte) {
 		}
 	}
 	if len(r.problems) == known {
-		r.add(pos, "", c)
+		r.add(pos, 0, c)
 	}
 }
 

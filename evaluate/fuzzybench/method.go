@@ -2,7 +2,6 @@ package fuzzybench
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -58,7 +57,7 @@ func Prompt(c compiler.Compiler) Method {
 		p.Adapter, p.GGUF = nil, nil
 		pseudo := prompt.Plain(p.Pseudo)
 		if pseudo == "" || strings.Count(p.Template, pseudo) != 1 {
-			return errors.New("the program's template does not hold its pseudo-program once")
+			return compiler.Refusef("the program's template does not hold its pseudo-program once")
 		}
 		p.Template = strings.Replace(p.Template, pseudo, prompt.Plain(strings.TrimSpace(spec)), 1)
 		return nil
@@ -80,8 +79,15 @@ func Fixed(c compiler.Compiler, fixed *program.Program) (Method, error) {
 	}), nil
 }
 
-// by names a compiler with its base model.
-func by(c compiler.Compiler) string { return c.Snapshot() + " on " + model(c.Base()) }
+// by names a compiler with its base model and who writes its pseudo-programs, if
+// that can be chosen.
+func by(c compiler.Compiler) string {
+	s := c.Snapshot() + " on " + model(c.Base())
+	if w, ok := c.(interface{ PseudoBy() string }); ok {
+		s += ", pseudo-programs by " + w.PseudoBy()
+	}
+	return s
+}
 
 // model names a base model with the beginning of its checksum.
 func model(b program.Base) string {

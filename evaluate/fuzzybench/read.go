@@ -126,23 +126,31 @@ func (r *reader) full() bool { return r.over || len(r.problems) >= maxProblems }
 // cells is a row as it was read.
 type cells struct{ spec, input, output, category string }
 
-// add takes a row over, or says what is wrong with it. The prefix of a message
-// is empty or says which row of the file it is about.
-func (r *reader) add(pos token.Position, prefix string, c cells) {
+// inRow begins a message about a row of a file that has no lines; row 0 is one
+// whose line the position has.
+func inRow(row int) string {
+	if row == 0 {
+		return ""
+	}
+	return fmt.Sprintf("row %d: ", row)
+}
+
+// add takes a row over, or says what is wrong with it.
+func (r *reader) add(pos token.Position, row int, c cells) {
 	for _, cell := range []struct{ name, text string }{
 		{specColumn, c.spec}, {inputColumn, c.input}, {outputColumn, c.output}, {r.columns.Category, c.category},
 	} {
 		switch {
 		case len(cell.text) > maxCell:
-			r.report(pos, "", "%s%s has %d bytes, want at most %d", prefix, cell.name, len(cell.text), maxCell)
+			r.report(pos, "", "%s%s has %d bytes, want at most %d", inRow(row), cell.name, len(cell.text), maxCell)
 			return
 		case !utf8.ValidString(cell.text):
-			r.report(pos, "", "%s%s is not valid UTF-8", prefix, cell.name)
+			r.report(pos, "", "%s%s is not valid UTF-8", inRow(row), cell.name)
 			return
 		}
 	}
 	if strings.TrimSpace(c.spec) == "" {
-		r.report(pos, "", "%sspec is empty", prefix)
+		r.report(pos, "", "%sspec is empty", inRow(row))
 		return
 	}
 	t := r.tasks[c.spec]
@@ -154,7 +162,7 @@ func (r *reader) add(pos token.Position, prefix string, c cells) {
 	}
 	r.text += int64(len(c.input) + len(c.output))
 	if r.data.Rows++; r.data.Rows > maxRows || r.text > maxText {
-		r.report(pos, "give fewer files", "%smore than %d rows or %d bytes of text", prefix, maxRows, int64(maxText))
+		r.report(pos, "give fewer files", "%smore than %d rows or %d bytes of text", inRow(row), maxRows, int64(maxText))
 		r.over = true
 		return
 	}

@@ -1,6 +1,7 @@
 package fuzzybench
 
 import (
+	"cmp"
 	"slices"
 )
 
@@ -17,11 +18,12 @@ type Report struct {
 type MethodReport struct {
 	Name string `json:"name"`
 	By   string `json:"by"`
-	// Failed counts the tasks without an answer; their rows count as wrong.
-	Failed     int             `json:"failed"`
-	Error      string          `json:"error,omitempty"` // of the first of them
-	All        Score           `json:"all"`
-	Categories []CategoryScore `json:"categories,omitempty"`
+	// What was refused, such as a text too long for its model, counts as wrong.
+	RefusedSpecs  int             `json:"refused_specs"`
+	RefusedInputs int             `json:"refused_inputs"`    // of the other specs
+	Refusal       string          `json:"refusal,omitempty"` // why the first of them was
+	All           Score           `json:"all"`
+	Categories    []CategoryScore `json:"categories,omitempty"`
 	// Timing is of the machine and of what else it did.
 	Timing Timing `json:"timing"`
 }
@@ -81,20 +83,16 @@ func methodReport(data *Data, m Method, j *Journal) MethodReport {
 	var compile, answer []float64
 	for _, t := range data.Tasks {
 		r, _ := j.result(t, m.Name)
-		if !j.has(t, m.Name) {
-			if report.Failed++; report.Error == "" {
-				report.Error = r.Error
-			}
-			r.Answers = nil
-		} else {
-			answer = append(answer, r.Milliseconds/float64(len(t.Rows)))
+		report.refuse(t, r)
+		if n := len(r.Answers) - len(r.RefusedRows); n > 0 {
+			answer = append(answer, r.Milliseconds/float64(n))
 		}
-		if r.Compile > 0 {
+		if r.Compile > 0 && r.Refused == "" {
 			compile = append(compile, r.Compile)
 		}
-		all.add(t, r.Answers, func(Row) bool { return true })
+		all.add(t, r, func(Row) bool { return true })
 		for _, c := range categories {
-			parts[c].add(t, r.Answers, func(row Row) bool { return row.Category == c })
+			parts[c].add(t, r, func(row Row) bool { return row.Category == c })
 		}
 	}
 	report.All = all.score()
@@ -105,8 +103,23 @@ func methodReport(data *Data, m Method, j *Journal) MethodReport {
 	return report
 }
 
-// add scores the rows of a task that are of interest. No answers are wrong ones.
-func (t *tally) add(task *Task, answers []string, of func(Row) bool) {
+// refuse counts what a task's result says was refused.
+func (m *MethodReport) refuse(t *Task, r result) {
+	first := r.Refused
+	if first != "" {
+		m.RefusedSpecs++
+	}
+	for i := range t.Rows {
+		if why, ok := r.RefusedRows[i]; ok {
+			m.RefusedInputs++
+			first = cmp.Or(first, why)
+		}
+	}
+	m.Refusal = cmp.Or(m.Refusal, first)
+}
+
+// add scores the rows of a task that are of interest. No answer is a wrong one.
+func (t *tally) add(task *Task, r result, of func(Row) bool) {
 	var strict, normalised cluster
 	for i, row := range task.Rows {
 		if !of(row) {
@@ -114,13 +127,13 @@ func (t *tally) add(task *Task, answers []string, of func(Row) bool) {
 		}
 		strict.answers++
 		normalised.answers++
-		if answers == nil {
+		if _, refused := r.RefusedRows[i]; refused || i >= len(r.Answers) {
 			continue
 		}
-		if Strict(answers[i], row.Output) {
+		if Strict(r.Answers[i], row.Output) {
 			strict.right++
 		}
-		if Normalised(answers[i], row.Output) {
+		if Normalised(r.Answers[i], row.Output) {
 			normalised.right++
 		}
 	}

@@ -2,7 +2,6 @@ package fuzzybench
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"runtime"
 	"sync"
@@ -10,11 +9,12 @@ import (
 
 	"github.com/pawgen/pawgen/compiler"
 	"github.com/pawgen/pawgen/internal/program"
+	"github.com/pawgen/pawgen/internal/retry"
 )
 
-// maxFailures is how many tasks may fail one after the other before a run
-// gives up: then it is not the tasks.
-const maxFailures = 5
+// compiling says when a compiler's server is asked again, which may have a
+// limit for each quarter of an hour.
+var compiling = retry.Policy{Tries: 8, Wait: 2 * time.Second, Longest: 15 * time.Minute}
 
 // Bench is a run over data.
 type Bench struct {
@@ -26,10 +26,11 @@ type Bench struct {
 	Progress func(done, total int)
 }
 
-// Run answers everything that the journal does not have yet. Tasks that fail,
-// such as a spec that no compiler takes, are in the journal with their error,
-// count as wrong and are tried again by the next run. The error is that of the
-// context, of the journal or, when too many tasks fail in a row, the last one's.
+// Run answers everything that the journal does not have yet. Specs and inputs
+// that are refused, as one that is too long for a model, are in the journal with
+// their error and count as wrong. The error is that of the context, of the
+// journal, or the first one that is of no spec and no input, as when a server is
+// down.
 func (b *Bench) Run(ctx context.Context) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
@@ -66,77 +67,84 @@ func (b *Bench) Run(ctx context.Context) error {
 type progress struct {
 	mu          sync.Mutex
 	done, total int
-	failures    int // in a row
 	tell        func(done, total int)
 }
 
-// add counts one result. The error is the result's if too many have failed.
-func (p *progress) add(failed error) error {
+// add counts one pair of a task and a method.
+func (p *progress) add() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.done++
 	if p.tell != nil {
 		p.tell(p.done, p.total)
 	}
-	if failed == nil {
-		p.failures = 0
-		return nil
-	}
-	if p.failures++; p.failures >= maxFailures {
-		return fmt.Errorf("%d tasks failed in a row, the last with: %w", p.failures, failed)
-	}
-	return nil
 }
 
 // task answers one task by all methods that the journal does not have.
 func (b *Bench) task(ctx context.Context, t *Task, state *progress) error {
-	var compileTime time.Duration
-	compiled := sync.OnceValues(func() (*program.Program, error) {
-		start := time.Now()
-		p, err := b.Compiler.Compile(ctx, taskSpec(t.Spec), nil)
-		compileTime = time.Since(start)
+	var compileTime time.Duration // of the program, until a result has it
+	compiled := sync.OnceValues(func() (p *program.Program, err error) {
+		err = compiling.Do(ctx, func() error {
+			start := time.Now()
+			p, err = b.Compiler.Compile(ctx, taskSpec(t.Spec), nil)
+			compileTime = time.Since(start)
+			return err
+		})
 		return p, err
 	})
 	for _, m := range b.Methods {
-		if b.Journal.has(t, m.Name) {
-			if err := state.add(nil); err != nil {
+		if !b.Journal.has(t, m.Name) {
+			r, err := b.answer(ctx, t, m, compiled)
+			if ctx.Err() != nil {
+				return nil // what was broken off is no result
+			}
+			if err != nil {
+				return fmt.Errorf("%s: %w", m.Name, err)
+			}
+			r.Compile, compileTime = milliseconds(compileTime), 0
+			if err := b.Journal.add(r); err != nil {
 				return err
 			}
-			continue
 		}
-		answers, spent, failed := b.answer(ctx, t, m, compiled)
-		if ctx.Err() != nil {
-			return nil // what was broken off is no result
-		}
-		r := result{Task: t.ID(), Method: m.Name, Answers: answers, Milliseconds: milliseconds(spent), Compile: milliseconds(compileTime)}
-		if failed != nil {
-			r.Error = failed.Error()
-		}
-		if err := errors.Join(b.Journal.add(r), state.add(failed)); err != nil {
-			return err
-		}
+		state.add()
 	}
 	return nil
 }
 
 // answer runs all rows of a task at once.
-func (b *Bench) answer(ctx context.Context, t *Task, m Method, compiled func() (*program.Program, error)) ([]string, time.Duration, error) {
+func (b *Bench) answer(ctx context.Context, t *Task, m Method, compiled func() (*program.Program, error)) (result, error) {
+	r := result{Task: t.ID(), Method: m.Name}
 	a, err := m.Open(ctx, t.Spec, compiled)
+	if err != nil && refused(err) {
+		r.Refused = err.Error()
+		return r, nil
+	}
 	if err != nil {
-		return nil, 0, err
+		return r, err
 	}
 	defer a.Close()
+	ctx, stop := context.WithCancelCause(ctx) // so that one row tells the others that it makes no sense
+	defer stop(nil)
 	var wg sync.WaitGroup
-	answers, failed := make([]string, len(t.Rows)), make([]error, len(t.Rows))
+	failed := make([]error, len(t.Rows))
+	r.Answers = make([]string, len(t.Rows))
 	start := time.Now()
-	for i, r := range t.Rows {
-		wg.Go(func() { answers[i], failed[i] = a.Answer(ctx, r.Input) })
+	for i, row := range t.Rows {
+		wg.Go(func() {
+			r.Answers[i], failed[i] = a.Answer(ctx, row.Input)
+			if failed[i] != nil && !refused(failed[i]) {
+				stop(failed[i])
+			}
+		})
 	}
 	wg.Wait()
-	if err := errors.Join(failed...); err != nil {
-		return nil, 0, err
+	r.Milliseconds = milliseconds(time.Since(start))
+	for i, err := range failed {
+		if err != nil {
+			r.refuse(i, err)
+		}
 	}
-	return answers, time.Since(start), nil
+	return r, context.Cause(ctx)
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

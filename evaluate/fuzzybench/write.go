@@ -40,21 +40,22 @@ func (r *Report) Markdown() []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "# FuzzyBench: %d specs, %d rows\n\nData: %s (SHA-256 %.12s…)\n\n", r.Tasks, r.Rows, strings.Join(r.Files, ", "), r.Digest)
 	fmt.Fprintf(&b, "![right answers by category](%s)\n\n", chartFile)
-	b.WriteString("| method | by | rows | strict | normalised | failed specs |\n| --- | --- | --- | --- | --- | --- |\n")
+	b.WriteString("| method | by | rows | strict | normalised | refused specs | refused inputs |\n| --- | --- | --- | --- | --- | --- | --- |\n")
 	for _, m := range r.Methods {
-		fmt.Fprintf(&b, "| %s | %s | %d | %s | %s | %d |\n", m.Name, cell(m.By), m.All.Rows,
-			percent(m.All.Strict, m.All.StrictInterval), percent(m.All.Normalised, m.All.NormalisedInterval), m.Failed)
+		fmt.Fprintf(&b, "| %s | %s | %d | %s | %s | %d | %d |\n", m.Name, cell(m.By), m.All.Rows,
+			percent(m.All.Strict, m.All.StrictInterval), percent(m.All.Normalised, m.All.NormalisedInterval), m.RefusedSpecs, m.RefusedInputs)
 	}
 	r.categories(&b)
 	b.WriteString("\nStrict: the answer is the output, byte for byte. Normalised: but for case, white space, quotes, a code fence and a\n" +
-		"final full stop; JSON by value. In brackets: 95 % intervals, the rows of a spec taken together.\n")
+		"final full stop; JSON by value. In brackets: 95 % intervals, the rows of a spec taken together. Refused,\n" +
+		"and so wrong: what the compiler or the model does not take, as a text that is too long for it.\n")
 	b.WriteString("\n## Timing\n\nMedians, of this machine and of what else it did.\n\n| method | compile a spec | answer a row |\n| --- | --- | --- |\n")
 	for _, m := range r.Methods {
 		fmt.Fprintf(&b, "| %s | %s | %s |\n", m.Name, duration(m.Timing.Compile), duration(m.Timing.Answer))
 	}
 	for _, m := range r.Methods {
-		if m.Error != "" {
-			fmt.Fprintf(&b, "\nThe first failure of %s: %s\n", m.Name, cell(m.Error))
+		if m.Refusal != "" {
+			fmt.Fprintf(&b, "\nThe first refusal by %s: %s\n", m.Name, cell(m.Refusal))
 		}
 	}
 	return b.Bytes()
@@ -100,5 +101,5 @@ func duration(ms float64) string {
 
 // cell is a text as a cell of a Markdown table.
 func cell(s string) string {
-	return strings.NewReplacer("|", `\|`, "\n", " ", "\t", " ", "<", "&lt;", "`", "'").Replace(s)
+	return strings.NewReplacer("|", `\|`, "\n", " ", "\r", " ", "\t", " ", "<", "&lt;", "`", "'").Replace(s)
 }

@@ -90,6 +90,26 @@ func (e *Error) Error() string {
 	return s
 }
 
+// Again says that a busy server may answer later.
+func (e *Error) Again() (wait time.Duration, ok bool) { return e.Wait, retry.BusyStatus(e.Status) }
+
+// Unreachable is the error of a request that got no reply of the protocol: the
+// network is down, the server took too long, or something else answered.
+type Unreachable struct{ Err error }
+
+// Error is the text of the cause.
+func (e *Unreachable) Error() string { return e.Err.Error() }
+
+// Unwrap gives the cause.
+func (e *Unreachable) Unwrap() error { return e.Err }
+
+// Again says that the server may be reached later.
+func (e *Unreachable) Again() (wait time.Duration, ok bool) { return 0, true }
+
+// ErrNoAnswer is returned when the server's reply has no answer in it, such as
+// an empty list of choices.
+var ErrNoAnswer = errors.New("the reply has no answer")
+
 // The protocols' messages, as far as they are needed.
 type (
 	request struct {
@@ -103,16 +123,20 @@ type (
 		MaxTokens   int  `json:"max_tokens,omitempty"`
 	}
 	reply struct {
-		Message Message    `json:"message"` // Ollama's
+		Message written    `json:"message"` // Ollama's
 		Choices []struct { // OpenAI's
-			Message Message `json:"message"`
+			Message written `json:"message"`
 		} `json:"choices"`
 		Error json.RawMessage `json:"error"` // Ollama: a string; OpenAI: an object with a message
+	}
+	written struct {
+		Content *string `json:"content"` // nil if there is none, as when the model calls a tool
 	}
 )
 
 // Ask sends a conversation and returns the likeliest answer, at temperature 0,
-// of at most so many tokens, as valid UTF-8. An error status is an [*Error].
+// of at most so many tokens, as valid UTF-8. An error status is an [*Error], no
+// reply an [*Unreachable]; a reply without an answer is [ErrNoAnswer].
 func (m *Model) Ask(ctx context.Context, conversation []Message, maxTokens int) (string, error) {
 	q := request{Model: m.name, Messages: conversation}
 	if m.ollama {
@@ -128,7 +152,13 @@ func (m *Model) Ask(ctx context.Context, conversation []Message, maxTokens int) 
 	if len(r.Choices) > 0 {
 		answer = r.Choices[0].Message.Content
 	}
-	return strings.ToValidUTF8(answer, "\uFFFD"), nil
+	switch problem := r.problem(); {
+	case answer != nil:
+		return strings.ToValidUTF8(*answer, "\uFFFD"), nil
+	case problem != "":
+		return "", fmt.Errorf("%s: %w, but an error: %.300q", m.url.Host, ErrNoAnswer, problem)
+	}
+	return "", fmt.Errorf("%s: %w", m.url.Host, ErrNoAnswer)
 }
 
 func (m *Model) send(ctx context.Context, q request) (*reply, error) {
@@ -146,15 +176,15 @@ func (m *Model) send(ctx context.Context, q request) (*reply, error) {
 	}
 	response, err := m.client.Do(post)
 	if err != nil {
-		return nil, err
+		return nil, unreachable(ctx, err)
 	}
 	defer response.Body.Close()
 	data, err := io.ReadAll(io.LimitReader(response.Body, MaxReply+1))
 	if err != nil {
-		return nil, err
+		return nil, unreachable(ctx, err)
 	}
 	if len(data) > MaxReply {
-		return nil, fmt.Errorf("the reply has more than %d bytes", MaxReply)
+		return nil, fmt.Errorf("%w: it has more than %d bytes", ErrNoAnswer, MaxReply)
 	}
 	r := &reply{}
 	err = json.Unmarshal(data, r)
@@ -162,9 +192,22 @@ func (m *Model) send(ctx context.Context, q request) (*reply, error) {
 		return nil, &Error{response.StatusCode, r.problem(), retry.After(response.Header)}
 	}
 	if err != nil {
-		return nil, fmt.Errorf("the reply is no JSON: %w", err)
+		return nil, &Unreachable{fmt.Errorf("the reply is no JSON: %w", err)}
 	}
 	return r, nil
+}
+
+// unreachable is the error of a request that got no reply. That of a context is
+// not the server's.
+func unreachable(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	var request *url.Error
+	if errors.As(err, &request) { // its text repeats the address
+		err = request.Err
+	}
+	return &Unreachable{err}
 }
 
 // problem is the server's message, "" if there is none.

@@ -3,6 +3,7 @@ package retry
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"testing"
 	"time"
@@ -31,5 +32,43 @@ func TestSleep(t *testing.T) {
 	cancel()
 	if err := Sleep(ctx, time.Hour); !errors.Is(err, context.Canceled) {
 		t.Error(err)
+	}
+}
+
+// busy is an error that may be gone after a wait.
+type busy time.Duration
+
+func (busy) Error() string                  { return "busy" }
+func (b busy) Again() (time.Duration, bool) { return time.Duration(b), true }
+
+func TestDo(t *testing.T) {
+	broken := errors.New("broken")
+	again := fmt.Errorf("server: %w", busy(2*time.Millisecond))
+	late := busy(time.Hour)
+	policy := Policy{Tries: 3, Wait: time.Millisecond, Longest: time.Second}
+	for _, c := range []struct {
+		name   string
+		errors []error // of the calls, in their order
+		calls  int
+		want   error
+	}{
+		{"at once", []error{nil}, 1, nil},
+		{"the second time", []error{again, nil}, 2, nil},
+		{"for good", []error{broken, nil}, 1, broken},
+		{"for good, the second time", []error{again, broken, nil}, 2, broken},
+		{"too often", []error{again, again, again, nil}, 3, again},
+		{"too long a wait", []error{late, nil}, 1, late},
+	} {
+		calls := 0
+		err := policy.Do(t.Context(), func() error { calls++; return c.errors[calls-1] })
+		if err != c.want || calls != c.calls {
+			t.Errorf("%s: error %v after %d calls, want %v after %d", c.name, err, calls, c.want, c.calls)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	patient := Policy{Tries: 2, Wait: time.Hour}
+	if err := patient.Do(ctx, func() error { return busy(0) }); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v of a wait that was broken off", err)
 	}
 }
