@@ -136,7 +136,7 @@ func integerRange(t *compiler.Result, d directive) *problem {
 	case most.Sign() < 0:
 		return &problem{d.at, "range " + strconv.Quote(d.value) + " has only negative numbers", "ask for the number without its sign"}
 	case !least.IsInt64():
-		return &problem{d.at, "range " + strconv.Quote(d.value) + " begins too high", "begin at " + strconv.Itoa(math.MaxInt64) + " or below"}
+		return &problem{d.at, "range " + strconv.Quote(d.value) + " begins too high", "begin at " + strconv.FormatInt(math.MaxInt64, 10) + " or below"}
 	}
 	t.Min, t.Max = least.Int64(), most.Uint64()
 	return nil
