@@ -23,14 +23,13 @@ type curve []point
 
 type point struct{ tokens, share float64 }
 
-// add appends a point. A training that was stopped goes on from its checkpoint,
-// before the last lines that it logged; those count no more.
-func (c curve) add(p point) curve {
+// before is the part of a curve before some number of tokens.
+func (c curve) before(tokens float64) curve {
 	i := len(c)
-	for i > 0 && c[i-1].tokens >= p.tokens {
+	for i > 0 && c[i-1].tokens >= tokens {
 		i--
 	}
-	return append(c[:i], p)
+	return c[:i]
 }
 
 var (
@@ -48,12 +47,19 @@ func writeCurves(dir string) error {
 		} else if err != nil {
 			return err
 		}
-		charts = append(charts, stageChart{stage, curves})
+		if len(curves) > 0 {
+			charts = append(charts, stageChart{stage, curves})
+		}
+	}
+	if charts == nil {
+		return fmt.Errorf("%s: no training has logged a step", dir)
 	}
 	return os.WriteFile(filepath.Join(dir, curvesFile), drawCurves(charts), 0o644)
 }
 
-// readLog returns the curves of a stage by shard.
+// readLog returns the curves of a stage by shard. A training that was stopped
+// goes on from its checkpoint, before the last lines that it logged; those count
+// no more.
 func readLog(path string) (map[string]curve, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -69,11 +75,15 @@ func readLog(path string) (map[string]curve, error) {
 			continue
 		}
 		tokens, _ := strconv.ParseFloat(m[1], 64) // the expression lets numbers through only
+		for name, c := range curves {
+			curves[name] = c.before(tokens)
+		}
 		for _, s := range logShare.FindAllStringSubmatch(m[2], -1) {
 			share, _ := strconv.ParseFloat(s[2], 64)
-			curves[s[1]] = curves[s[1]].add(point{tokens, share})
+			curves[s[1]] = append(curves[s[1]], point{tokens, share})
 		}
 	}
+	maps.DeleteFunc(curves, func(_ string, c curve) bool { return len(c) == 0 })
 	return curves, lines.Err()
 }
 

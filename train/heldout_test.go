@@ -7,8 +7,8 @@ import (
 	"github.com/pawgen/pawgen/train/tasks"
 )
 
-// TestHeldOut: the committed set has enough of every family, each spec once,
-// and none that training draws, nor an enum's labels.
+// TestHeldOut: the committed set has enough of every family, and neither a spec
+// nor an enum's labels that training draws, of which -short sees a part.
 func TestHeldOut(t *testing.T) {
 	list, err := readHeldOut("heldout.jsonl.gz")
 	if err != nil {
@@ -17,9 +17,6 @@ func TestHeldOut(t *testing.T) {
 	drawn, specs := specSet{}, map[string]int{}
 	for _, task := range list {
 		specs[task.Family]++
-		if spec, _ := keysOf(task); drawn[spec] {
-			t.Errorf("family %s: %q comes twice", task.Family, task.Spec.Text)
-		}
 		drawn.add(task)
 	}
 	for _, f := range tasks.Families {
@@ -31,7 +28,9 @@ func TestHeldOut(t *testing.T) {
 		if strings.HasPrefix(s.name, "eval") {
 			continue
 		}
-		s.tasks = min(s.tasks, 100)
+		if testing.Short() {
+			s.tasks = min(s.tasks, 100)
+		}
 		err := s.draw(func(_ int, task tasks.Task) error {
 			if drawn.has(task) {
 				t.Errorf("shard %s, family %s: %q is in the held-out set, or its labels are", s.name, task.Family, task.Spec.Text)

@@ -4,12 +4,15 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 
+	"github.com/pawgen/pawgen/internal/atomicfile"
 	"github.com/pawgen/pawgen/internal/gguf"
 	"github.com/pawgen/pawgen/internal/tokenizer"
 )
@@ -32,7 +35,11 @@ func writeStart(dir string) error {
 	if err != nil {
 		return err
 	}
-	if err := saveVocabulary(filepath.Join(dir, vocabularyFile), v); err != nil {
+	file := filepath.Join(dir, vocabularyFile)
+	if _, other, err := readVocabulary(file); err == nil && !reflect.DeepEqual(other, v) {
+		return fmt.Errorf("%s has other tokens than the committed pair\n\thint: name an empty folder", file)
+	}
+	if err := saveVocabulary(file, v); err != nil {
 		return err
 	}
 	for file, rename := range map[string]func(string) string{compilerFile: compilerName, basisFile: basisName} {
@@ -94,8 +101,8 @@ func (ts tensors) write(path string) error {
 	}
 	header := map[string]entry{}
 	var data []byte
-	for name, t := range ts {
-		at := len(data)
+	for _, name := range slices.Sorted(maps.Keys(ts)) {
+		t, at := ts[name], len(data)
 		for _, x := range t.data {
 			data = binary.LittleEndian.AppendUint32(data, math.Float32bits(x))
 		}
@@ -107,5 +114,5 @@ func (ts tensors) write(path string) error {
 	}
 	file := append(binary.LittleEndian.AppendUint64(nil, uint64(len(text))), text...)
 	fmt.Fprintf(os.Stderr, "%-32s %8d bytes\n", path, len(file)+len(data))
-	return os.WriteFile(path, append(file, data...), 0o644)
+	return atomicfile.Write(path, append(file, data...), 0o644)
 }

@@ -50,15 +50,17 @@ func TestNoListing(t *testing.T) {
 	}
 }
 
-// TestTelling: labels without keywords get them from their examples.
+// TestTelling: labels without keywords get them from their examples; everyday
+// words only where an example has no others.
 func TestTelling(t *testing.T) {
 	got := Template(compiler.Spec{Text: "Sort.", Result: enum(compiler.Label{Text: "red"}, compiler.Label{Text: "blue"}, compiler.Label{Text: "pink", Doc: "rose"}),
 		Examples: []compiler.Example{
-			{Input: "the printer is out of toner", Output: "red"}, {Input: "My invoice!", Output: "blue"}, {Input: "printer rose", Output: "pink"}}})
-	const want = "Sort.\n- red => red\n- blue => blue\n- pink => pink\n- rose => pink\n- toner => red\n- invoice => blue\n" +
-		"- the printer is out of toner => red\n- My invoice! => blue\n- printer rose => pink\n"
-	if got != want {
-		t.Errorf("got:\n%s\nwant:\n%s", got, want)
+			{Input: "the printer is out of toner", Output: "red"}, {Input: "My invoice!", Output: "blue"}, {Input: "printer rose", Output: "pink"},
+			{Input: "somebody mentioned drums", Output: "red"}, {Input: "send toner", Output: "red"}, {Input: "thank everybody", Output: "blue"}}})
+	const want = "Sort.\n- red => red\n- blue => blue\n- pink => pink\n- rose => pink\n" +
+		"- toner => red\n- drums => red\n- invoice => blue\n- everybody => blue\n- thank => blue\n"
+	if rules, _, _ := strings.Cut(got, "- the printer"); rules != want {
+		t.Errorf("got:\n%s\nwant:\n%s", rules, want)
 	}
 }
 

@@ -292,7 +292,7 @@ def grow(model, weights):
 def mixture(run):
     """The shares of shards: the open level most, the levels below it, copying, and everything else."""
     f = 1 if run.args.start else run.done()
-    rest = min(0.5, 0.08 + 0.6 * f)
+    rest = min(run.args.rest, 0.08 + 0.6 * f)
     mix = {"echo": max(0.03, 0.25 - 1.5 * f), "extract": 0.4 * rest, "format": 0.6 * rest}
     for i in range(run.level + 1):
         mix[LEVELS[i]] = 0.5 if i == run.level else 0.2 / run.level
@@ -425,6 +425,7 @@ def main():
     p.add_argument("--lr", type=float, default=0.015, help="learning rate of the interpreter's matrices")
     p.add_argument("--adapter-lr", type=float, default=2e-3, help="learning rate of basis and mapper")
     p.add_argument("--decay", type=float, default=0.4, help="share of the run in which the rate falls to zero")
+    p.add_argument("--rest", type=float, default=0.5, help="weight of extraction and formats, to 0.7 of labels, once it has grown")
     p.add_argument("--save", type=float, default=4, help="minutes between checkpoints")
     p.add_argument("--evaluate", action="store_true", help="measure free decoding on held-out tasks, at checkpoints and at the end")
     p.add_argument("--fixed", action="store_true", help="train one adapter for all tasks, the baseline")

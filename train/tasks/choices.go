@@ -52,7 +52,7 @@ step 4: {}
 the tool answered: {}
 I see that it is {}
 attempt 3, {}
-output: {}`), sets: ownSets["watchdog"]}.draw},
+it wrote: {}`), sets: ownSets["watchdog"]}.draw},
 	{Name: "command", Group: Commands, draw: choice{labels: anySize, words: 4, wordings: []string{
 		"Which command does the user need?", "Pick the git command.", "Choose the subcommand.", "From wish to command.",
 		"Name the command that does it.", "What should be typed?"}, frames: lines(`
@@ -124,7 +124,7 @@ see you on {}
 it was last {}
 can we meet {}
 until {}
-every {} morning`), sets: ownSets["weekday"]}.exactly},
+every {} at eight`), sets: ownSets["weekday"]}.exactly},
 	{Name: "language", Group: Text, draw: choice{labels: anySize, words: 4, wordings: []string{
 		"Which language is it?", "Tell the language by its words.", "Language of the greeting.", "Sort messages by language.",
 		"Who should answer, going by the language?"}, sets: ownSets["language"]}.draw},

@@ -2,6 +2,8 @@ package tasks
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/pawgen/pawgen/compiler"
@@ -53,9 +55,12 @@ func (d *drawer) labels(n int) []string {
 		draw = func() string { return invent(d.Rand) }
 	case 1:
 		letters := strings.Fields("A B C D E F G H I J K L M N O P Q R S T U V W X Y Z AA AB AC AD")
+		if d.HeldOut { // training has those sets
+			slices.Reverse(letters)
+		}
 		if chance(d.Rand, .4) {
 			for i := range letters {
-				letters[i] = fmt.Sprint("P", i+1)
+				letters[i] = map[bool]string{false: "P", true: "Q"}[d.HeldOut] + strconv.Itoa(i+1)
 			}
 		}
 		return letters[:n]
@@ -64,10 +69,10 @@ func (d *drawer) labels(n int) []string {
 	default:
 		draw = func() string { return pick(d.Rand, d.topics).name }
 	}
-	out := distinct(n, draw)
-	if !d.HeldOut && chance(d.Rand, .3) {
-		out = distinct(n, alike(draw))
+	if !d.HeldOut && chance(d.Rand, .3) { // more often than people do, as an exercise
+		draw = alike(draw)
 	}
+	out := distinct(n, draw)
 	switch d.IntN(8) {
 	case 0:
 		for i, l := range out {

@@ -4,7 +4,7 @@ package tasks
 // and of its labels and their words some.
 type wordSets struct {
 	trained [][]topic
-	kept    [][]topic // for evaluation, without words of training's keywords
+	kept    [][]topic // for evaluation; see unseen
 }
 
 // parseSets reads sets of "label: word, word" lines.

@@ -19,6 +19,7 @@ import (
 type Task struct {
 	Family  string
 	Spec    compiler.Spec
+	Plain   string // the spec's text before it was disturbed
 	Queries []compiler.Example
 }
 
@@ -37,7 +38,8 @@ const (
 type Options struct {
 	Level   Level
 	Queries int
-	// HeldOut draws words and sentences that training never sees.
+	// HeldOut draws from words that training never sees, and from wordings and
+	// sentences some of which it never sees.
 	HeldOut bool
 }
 
@@ -88,7 +90,8 @@ func (f *Family) Draw(seed uint64, i int, o Options) (Task, error) {
 	}
 	d.invented = d.Float64() < .4
 	spec, query := f.draw(d)
-	spec.Text = d.disturb(spec.Text)
+	plain := spec.Text
+	spec.Text = d.disturb(plain)
 	spec.Name = "train." + f.Name
 	if spec.Result.Kind == "" {
 		spec.Result.Kind = compiler.Text
@@ -97,7 +100,7 @@ func (f *Family) Draw(seed uint64, i int, o Options) (Task, error) {
 	for _, e := range spec.Examples {
 		seen[e.Input] = true
 	}
-	t := Task{Family: f.Name, Spec: spec}
+	t := Task{Family: f.Name, Spec: spec, Plain: plain}
 	for tries := 0; len(t.Queries) < o.Queries && tries < 8*o.Queries; tries++ {
 		if q := query(); q.Input != "" && !seen[q.Input] {
 			seen[q.Input] = true
