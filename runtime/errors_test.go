@@ -140,6 +140,17 @@ func TestBadLabels(t *testing.T) {
 	}
 }
 
+// TestLoad: what is wrong with a program is known before its first call.
+func TestLoad(t *testing.T) {
+	f := NewFunc("test.Func", file(), String[string]())
+	if err := f.Load(t.Context()); err != nil || f.program == nil || f.program.users.Load() != 1 {
+		t.Errorf("error %v, program %v", err, f.program)
+	}
+	f.Close()
+	long := NewFunc("test.Func", file(func(p *program.Program) { p.Template = strings.Repeat("a b ", 500) + prompt.Placeholder }), String[string]())
+	wantError(t, long.Load(t.Context()), ErrContextOverflow, "hint: shorten the spec")
+}
+
 func TestContextOverflow(t *testing.T) {
 	f := NewFunc("test.Func", file(), Enum(departments...))
 	_, err := f.Call(context.Background(), Arg("msg", strings.Repeat("x", 600)))

@@ -20,10 +20,21 @@ type Func[T any] struct {
 
 // NewFunc makes the function called name, with its package ("helpdesk.ClassifyIntent"),
 // from the content of its .pawc file. It does no work: the program and its
-// model are loaded by the first call, and what is wrong with them is that
+// model are loaded by [Func.Load] or the first call, and what is wrong with them is that
 // call's error and every later one's.
 func NewFunc[T any](name, file string, result Type[T]) *Func[T] {
 	return &Func[T]{name: name, file: file, typ: result}
+}
+
+// Load does the work of the first call before it: it loads the program and its
+// model, if they are not there. Its error is that of every later call, an [*Error].
+func (f *Func[T]) Load(ctx context.Context) error {
+	program, err := f.load(ctx)
+	if err != nil {
+		return &Error{Func: f.name, Err: err}
+	}
+	program.leave()
+	return nil
 }
 
 // Call runs the function. The arguments come in the order of the parameters,

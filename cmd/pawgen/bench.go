@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/pawgen/pawgen/compiler"
+	"github.com/pawgen/pawgen/compiler/hosted"
 	"github.com/pawgen/pawgen/evaluate/fuzzybench"
 	"github.com/pawgen/pawgen/gen"
 	"github.com/pawgen/pawgen/internal/chat"
@@ -100,7 +102,11 @@ func (c *call) fuzzybench(ctx context.Context, f benchFlags, files []string) err
 
 // stopped is the error of a run that ended early.
 func stopped(err error) error {
-	const hint = "the same command goes on where this one stopped"
+	hint := "the same command goes on where this one stopped"
+	var failed *hosted.Failed
+	if errors.As(err, &failed) {
+		hint += "; to leave the spec out, remove its rows and name another folder with -o"
+	}
 	if strings.Contains(err.Error(), "\n\thint: ") {
 		return fmt.Errorf("%w; %s", err, hint)
 	}

@@ -133,8 +133,10 @@ key in $PAWGEN_ENDPOINT_KEY), which gets the specs and the inputs. With -offline
 the server must be on this machine.
 
 A spec or an input that the compiler or a model refuses, such as one that is too
-long for it, counts as wrong and is counted apart. Servers that are busy or cannot
-be reached are asked again for some minutes; then the run ends without a report.
+long for it, counts as wrong and is counted apart. Servers that are busy, fail or
+cannot be reached are asked again for some minutes, or when they say, if that is
+soon. Then, or when the connection breaks during a compilation, the run ends
+without a report; the same command goes on where it stopped.
 
 With -sample, it measures on a small sample that comes with pawgen. FuzzyBench
 itself has no stated licence, and none of it does.

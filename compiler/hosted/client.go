@@ -131,7 +131,7 @@ func (c *Client) unreachable(ctx context.Context, err error) error {
 	if cause := context.Cause(ctx); cause != nil {
 		err = cause
 	}
-	return fmt.Errorf("%s: %w", c.base(), err)
+	return &Unreachable{c.base(), err}
 }
 
 // call sends a request and reads the JSON answer into out. Statuses of 400 and

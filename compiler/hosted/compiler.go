@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -127,19 +128,21 @@ func (c *Compiler) job(ctx context.Context, text string, progress func(compiler.
 // refusal is the error of a spec that the server does not take, or err.
 func refusal(err error) error {
 	var failed *Error
-	if errors.As(err, &failed) && (failed.Status == http.StatusRequestEntityTooLarge || failed.Status == http.StatusUnprocessableEntity) {
+	if errors.As(err, &failed) && failed.ofSpec() {
 		return &compiler.Refusal{Err: err}
 	}
 	return err
 }
 
-// compileError says what to do about a request that got no answer.
+// compileError says what to do about a request that got no answer. Only one that
+// nobody heard is safe to repeat at once, so the cause of others is not wrapped.
 func compileError(err error) error {
 	var failed *Error
-	if errors.As(err, &failed) || errors.Is(err, context.Canceled) {
+	var network *net.OpError
+	if errors.As(err, &failed) || errors.Is(err, context.Canceled) || errors.As(err, &network) && network.Op == "dial" {
 		return err
 	}
-	return fmt.Errorf("%w\n\thint: the request may have been heard and is not sent again by itself; running pawgen again is safe, the server knows specs that it compiled", err)
+	return fmt.Errorf("%v\n\thint: the request may have been heard and is not sent again by itself; running pawgen again is safe, the server knows specs that it compiled", err)
 }
 
 // train runs a job that takes a minute. If the context ends, the job is taken back.
@@ -164,7 +167,7 @@ func (c *Compiler) train(ctx context.Context, text string, progress func(compile
 		next, err := c.client.Job(ctx, id)
 		var failed *Error
 		switch {
-		case errors.As(err, &failed) && (retry.BusyStatus(failed.Status)):
+		case errors.As(err, &failed) && retry.BusyStatus(failed.Status):
 			if err := c.client.sleep(ctx, failed.Wait); err != nil { // asking is free to repeat
 				return job, err
 			}
@@ -183,10 +186,8 @@ func (j Job) done() bool { return j.Status == statusReady || j.Status == statusC
 // problem says what keeps a job from having a program, now or ever.
 func (j Job) problem() error {
 	switch {
-	case j.Status == statusFailed && j.Error != "":
-		return compiler.Refusef("the server could not compile the spec: %s", oneLine(j.Error))
 	case j.Status == statusFailed:
-		return compiler.Refusef("the server could not compile the spec, and does not say why")
+		return &Failed{oneLine(j.Error)}
 	case j.Status == statusCancelled:
 		return errors.New("somebody cancelled the job on the server")
 	case j.ID == "" && !IsID(j.ProgramID):

@@ -138,7 +138,7 @@ func (c *Client) tryBundle(ctx context.Context, id string) (data []byte, wait ti
 		return nil, 0, fmt.Errorf("no program %s on %s", id, c.base())
 	case failed.Status == http.StatusNotFound: // its files have not arrived where they are served
 		return nil, usualWait, nil
-	case failed.Status == http.StatusTooManyRequests || failed.Status >= 500:
+	case retry.BusyStatus(failed.Status):
 		return nil, max(failed.Wait, usualWait), err
 	}
 	return nil, 0, err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -21,6 +22,7 @@ type Error struct {
 	RequestID string        // to ask the server's owners about
 	Wait      time.Duration // how long to wait before asking again; 0 if the server doesn't say
 	Limit     string        // requests in the time of the limit, "20"; "" if the server doesn't say
+	Fields    []string      // of the request, which are wrong, "spec"; nil if the server doesn't say
 }
 
 // Error is the text of the error, with the next step on a second line where
@@ -55,7 +57,7 @@ func (e *Error) hint() string {
 		return "try again later; an API key has a higher limit"
 	case e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden:
 		return "set PAW_API_KEY; private programs may need one"
-	case e.Status >= 500:
+	case retry.BusyStatus(e.Status):
 		return "try again later: asking again for the same spec is safe, the server knows it"
 	}
 	return ""
@@ -64,6 +66,43 @@ func (e *Error) hint() string {
 // Again says that a server that is busy may answer later: asking again for the
 // same spec is safe.
 func (e *Error) Again() (wait time.Duration, ok bool) { return e.Wait, retry.BusyStatus(e.Status) }
+
+// ofSpec says whether the spec is what is wrong, and not the rest of the request.
+func (e *Error) ofSpec() bool {
+	return e.Status == http.StatusRequestEntityTooLarge ||
+		e.Status == http.StatusUnprocessableEntity && slices.Contains(e.Fields, "spec")
+}
+
+// Failed is the error of a job that failed on the server. The protocol does not
+// say whether the spec was why, or the server's memory.
+type Failed struct{ Reason string } // the server's, or ""
+
+// Error is the text of the error.
+func (f *Failed) Error() string {
+	if f.Reason == "" {
+		return "the server could not compile the spec, and does not say why"
+	}
+	return "the server could not compile the spec: " + f.Reason
+}
+
+// Again says that the job may go well later.
+func (f *Failed) Again() (wait time.Duration, ok bool) { return 0, true }
+
+// Unreachable is the error of a request that got no answer, or half of one: the
+// network is down, or the server took too long.
+type Unreachable struct {
+	URL string // the server's
+	Err error
+}
+
+// Error is the text of the error, "https://example.com: no answer in 10s".
+func (u *Unreachable) Error() string { return u.URL + ": " + u.Err.Error() }
+
+// Unwrap gives the cause.
+func (u *Unreachable) Unwrap() error { return u.Err }
+
+// Again says that the server may be reached later.
+func (u *Unreachable) Again() (wait time.Duration, ok bool) { return 0, true }
 
 // readError reads an answer with an error status in either form: the
 // documented {"error", "message", "details", "request_id"}, or FastAPI's
@@ -94,7 +133,7 @@ func (e *Error) read(data []byte) {
 		case json.Unmarshal(more, &text) == nil:
 			e.add(oneLine(text))
 		case more[0] == '[':
-			e.add(mistakes(more))
+			e.addMistakes(more)
 		case more[0] == '{' && e.Code == "" && e.Message == "":
 			e.read(more)
 		}
@@ -108,14 +147,15 @@ func (e *Error) add(text string) {
 	e.Message += text
 }
 
-// mistakes is FastAPI's list of what is wrong with a request, in one line.
-func mistakes(list json.RawMessage) string {
+// addMistakes adds FastAPI's list of what is wrong with a request, in one line.
+func (e *Error) addMistakes(list json.RawMessage) {
 	var items []struct {
 		Loc []any  `json:"loc"`
 		Msg string `json:"msg"`
 	}
 	if json.Unmarshal(list, &items) != nil {
-		return oneLine(string(list))
+		e.add(oneLine(string(list)))
+		return
 	}
 	var parts []string
 	for _, item := range items {
@@ -125,9 +165,12 @@ func mistakes(list json.RawMessage) string {
 				where = append(where, fmt.Sprint(l))
 			}
 		}
+		if len(where) > 0 {
+			e.Fields = append(e.Fields, where[0])
+		}
 		parts = append(parts, oneLine(strings.TrimPrefix(strings.Join(where, ".")+": "+item.Msg, ": ")))
 	}
-	return strings.Join(parts, "; ")
+	e.add(strings.Join(parts, "; "))
 }
 
 // oneLine is a server's text, so that it can neither break a message nor fill

@@ -125,10 +125,14 @@ func TestCompileErrors(t *testing.T) {
 	for _, test := range []struct {
 		name   string
 		answer hostedtest.Answer
-		want   string // 422 and failed are the spec's
+		want   string
 	}{
 		{"422 list", hostedtest.Answer{Status: 422, Body: `{"detail":[{"loc":["body","spec"],"msg":"String should have at least 10 characters","type":"string_too_short"},{"loc":["body"],"msg":"bad"}]}`},
 			"the server answers 422: spec: String should have at least 10 characters; bad"},
+		{"422 compiler", hostedtest.Answer{Status: 422, Body: `{"detail":[{"loc":["body","compiler"],"msg":"retired"}]}`}, "the server answers 422: compiler: retired"},
+		{"422 alone", hostedtest.Answer{Status: 422, Body: `{"detail":"no"}`}, "the server answers 422: no"},
+		{"413", hostedtest.Answer{Status: 413}, "the server answers 413: Request Entity Too Large"},
+		{"501", hostedtest.Answer{Status: 501}, "the server answers 501: Not Implemented"},
 		{"documented", hostedtest.Answer{Status: 503, Body: `{"error":"durable_queue_unavailable","message":"The queue is down.","request_id":"r-1"}`},
 			"the server answers 503 durable_queue_unavailable: The queue is down. (request r-1)\n\thint: try again later: asking again for the same spec is safe, the server knows it"},
 		{"details", hostedtest.Answer{Status: 400, Body: `{"error":"bad","message":"No.","details":"unknown compiler"}`}, "the server answers 400 bad: No.: unknown compiler"},
@@ -159,12 +163,11 @@ func TestCompileErrors(t *testing.T) {
 				t.Errorf("sent %d times", n)
 			}
 			var refusal *compiler.Refusal
-			if got, want := errors.As(err, &refusal), test.answer.Status == 422 || strings.HasPrefix(test.name, "failed"); got != want {
+			if got, want := errors.As(err, &refusal), test.name == "422 list" || test.name == "413"; got != want {
 				t.Errorf("a refusal of the spec: %v, want %v", got, want)
 			}
-			_, again := retry.Again(err)
-			if want := test.answer.Status == 429 || test.answer.Status > 500; again != want {
-				t.Errorf("to be asked again: %v, want %v", again, want)
+			if want := test.answer.Status == 429 || test.answer.Status > 501 || strings.HasPrefix(test.name, "failed"); again(err) != want {
+				t.Errorf("to be asked again: %v, want %v", again(err), want)
 			}
 		})
 	}
@@ -178,12 +181,36 @@ func TestCompileBroken(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "\n\thint: the request may have been heard and is not sent again by itself") {
 		t.Errorf("got %v", err)
 	}
+	if again(err) {
+		t.Error("a compilation that may have been heard is to be asked for again")
+	}
 	if n := strings.Count(s.Log(), "POST /api/v1/compile {"); n != 1 {
 		t.Errorf("sent %d times", n)
 	}
+	s.Next("precheck", hostedtest.Answer{Status: 200, Body: "{}", Cut: 1})
+	if _, err := compile(t, c); !again(err) {
+		t.Errorf("a question without an answer is not to be asked again: %v", err)
+	}
+}
+
+// again says whether trying again may help.
+func again(err error) bool {
+	_, ok := retry.Again(err)
+	return ok
+}
+
+// Nobody hears a request that gets no connection: it may be sent again.
+func TestNoConnection(t *testing.T) {
+	s, c, _ := start(t)
 	s.Close()
-	if _, err := compile(t, c); err == nil || !strings.HasPrefix(err.Error(), s.URL+": ") {
-		t.Errorf("without a server: %v", err)
+	for name, call := range map[string]func() error{
+		"all":      func() error { _, err := compile(t, c); return err },
+		"compile":  func() error { _, err := c.Compile(t.Context(), "s", "", false); return compileError(err) },
+		"download": func() error { _, err := c.Download(t.Context(), strings.Repeat("0", 16)); return err },
+	} {
+		if err := call(); err == nil || !strings.HasPrefix(err.Error(), s.URL+": ") || !again(err) {
+			t.Errorf("%s: error %v, to be asked again: %v", name, err, again(err))
+		}
 	}
 }
 

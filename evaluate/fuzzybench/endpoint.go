@@ -19,8 +19,9 @@ const (
 	endpointCalls   = 4               // at the same time
 )
 
-// asking says when a model's server is asked again.
-var asking = retry.Policy{Tries: 5, Wait: time.Second, Longest: 2 * time.Minute}
+// asking says when a model's server is asked again: for two minutes, besides the
+// time that its answers take.
+var asking = retry.Policy{Tries: 8, Wait: time.Second, Longest: 2 * time.Minute}
 
 // The instruction is the spec; this follows it, so that answers have the
 // benchmark's form.
@@ -40,8 +41,7 @@ type server struct {
 	model *chat.Model
 	slots chan struct{} // of the calls at the same time
 
-	mu            sync.Mutex
-	tried, answer bool // whether it was asked something easy, and has answered
+	mu sync.Mutex // of probes
 }
 
 // ask asks the model, again when the server is busy or cannot be reached.
@@ -54,16 +54,13 @@ func (s *server) ask(ctx context.Context, spec, input string) (answer string, er
 	return answer, err
 }
 
-// answers says whether the server answers at all: a server that takes no request
-// refuses one for a text that is too long in the same words.
-func (s *server) answers(ctx context.Context) bool {
+// probe asks something easy: a server that takes no request, or none any more,
+// refuses one in the same words as one for a text that is too long.
+func (s *server) probe(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.tried {
-		_, err := s.ask(ctx, "Repeat the text.", "yes")
-		s.tried, s.answer = ctx.Err() == nil, err == nil
-	}
-	return s.answer
+	_, err := s.ask(ctx, "Repeat the text.", "yes")
+	return err
 }
 
 // endpoint answers for one spec.
@@ -81,10 +78,13 @@ func (e *endpoint) Answer(ctx context.Context, input string) (string, error) {
 		return "", ctx.Err()
 	}
 	answer, err := e.server.ask(ctx, e.spec, input)
-	if err != nil && ofRequest(err) && e.server.answers(ctx) {
-		err = &refusal{err}
+	if err == nil || !ofRequest(err) {
+		return answer, err
 	}
-	return answer, err
+	if fault := e.server.probe(ctx); fault != nil {
+		return "", fault
+	}
+	return "", &refusal{err}
 }
 
 // ofRequest says whether an error may be that of the texts in the request.
@@ -94,7 +94,7 @@ func ofRequest(err error) bool {
 		return errors.Is(err, chat.ErrNoAnswer)
 	}
 	switch status.Status {
-	case http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity:
+	case http.StatusOK, http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity:
 		return true
 	}
 	return false

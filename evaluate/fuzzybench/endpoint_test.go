@@ -15,14 +15,31 @@ import (
 	"github.com/pawgen/pawgen/internal/retry"
 )
 
+// patience is what users have; the tests have less.
+var patience = map[string]retry.Policy{"an endpoint": asking, "a compiler": compiling}
+
+// TestPatience: servers are asked again for some minutes, as the manual says.
+func TestPatience(t *testing.T) {
+	for name, p := range patience {
+		var waited time.Duration
+		for wait, try := p.Wait, 1; try < p.Tries; try++ {
+			waited, wait = waited+wait, 2*wait
+		}
+		if waited < 2*time.Minute || waited > 5*time.Minute {
+			t.Errorf("%s is asked again for %v, want some minutes", name, waited)
+		}
+	}
+}
+
 // TestEndpoint: the model gets the spec and the input, and is asked again as
 // long as the reply may be another one soon.
 func TestEndpoint(t *testing.T) {
 	asking = retry.Policy{Tries: 3, Longest: time.Minute}
 	const (
-		good = `{"choices":[{"message":{"role":"assistant","content":"x"}}]}`
-		slow = "slow"
-		cut  = "cut"
+		good  = `{"choices":[{"message":{"role":"assistant","content":"x"}}]}`
+		wrong = `{"error":{"message":"too long"}}`
+		slow  = "slow"
+		cut   = "cut"
 	)
 	for _, c := range []struct {
 		name    string
@@ -45,7 +62,11 @@ func TestEndpoint(t *testing.T) {
 		{"no request is right", []string{"400"}, 2, false, "status 400"},
 		{"no choices", []string{`{"choices":[]}`, good}, 2, true, "the reply has no answer"},
 		{"no content", []string{`{"choices":[{"message":{"content":null}}]}`, good}, 2, true, "the reply has no answer"},
-		{"an error", []string{`{"error":{"message":"too long"}}`, good}, 2, true, `the reply has no answer, but an error: "too long"`},
+		{"cannot", []string{"501", good}, 1, false, "status 501"},
+		{"an error", []string{`{"error":{"message":"slow down"}}`, good}, 2, false, ""},
+		{"half an answer", []string{`{"choices":[{"message":{"content":"x and"}}],"error":{"message":"slow down"}}`, good}, 2, false, ""},
+		{"an error for all", []string{`{"error":"no credits"}`}, 6, false, `status 200 OK: "no credits"`},
+		{"an error for this", []string{wrong, wrong, wrong, good}, 4, true, `status 200 OK: "too long"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var calls atomic.Int64
@@ -84,6 +105,43 @@ func TestEndpoint(t *testing.T) {
 				t.Errorf("answer %q, error %v, want error %q", got, err, c.err)
 			}
 		})
+	}
+}
+
+// TestEndpointProbes: what a server said of one refusal does not hold for the next.
+func TestEndpointProbes(t *testing.T) {
+	asking = retry.Policy{Tries: 1}
+	const row, probe = "row", "probe"
+	replies := []struct {
+		to string
+		ok bool
+	}{{row, false}, {probe, true}, {row, true}, {row, false}, {probe, false}}
+	next := 0
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		if next >= len(replies) || bytes.Contains(body, []byte("Repeat the text.")) != (replies[next].to == probe) {
+			t.Errorf("request %d is %s, want %v", next, body, replies)
+			return
+		}
+		if !replies[next].ok {
+			w.WriteHeader(http.StatusBadRequest)
+		}
+		next++
+		io.WriteString(w, `{"choices":[{"message":{"content":"x"}}]}`)
+	}))
+	defer server.Close()
+	m, err := chat.OpenAI(server.URL, "big", "", time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, _ := Endpoint(m).Open(t.Context(), "Say x.", nil)
+	for i, want := range []struct{ err, refused bool }{{true, true}, {false, false}, {true, false}} {
+		if _, err := a.Answer(t.Context(), "the input"); (err != nil) != want.err || refused(err) != want.refused {
+			t.Errorf("row %d: error %v, refused is %v, want %v", i, err, refused(err), want)
+		}
+	}
+	if next != len(replies) {
+		t.Errorf("%d requests, want %d", next, len(replies))
 	}
 }
 

@@ -82,8 +82,9 @@ func OpenJournal(path string, data *Data, methods []Method) (*Journal, error) {
 	return j, nil
 }
 
-// lockPatience is how long another run may take to close the journal.
-const lockPatience = time.Second
+// lockPatience is how long another run may take to close the journal, and a
+// network's file system to lock it.
+var lockPatience = 5 * time.Second
 
 // lockFile opens a file for this run alone. The system takes the lock back when
 // the process ends, however it does.
@@ -106,7 +107,7 @@ func lockFile(path string) (*lockedfile.File, error) {
 				o.file.Close()
 			}
 		}()
-		return nil, fmt.Errorf("%s: another run is writing it\n\thint: wait for its end, or name another folder with -o", path)
+		return nil, fmt.Errorf("%s is locked\n\thint: if another run writes it, wait for its end; or name another folder with -o", path)
 	}
 }
 

@@ -117,10 +117,17 @@ func derived(name, by string, edit func(p *program.Program, spec string) error) 
 		if err := edit(&own, spec); err != nil {
 			return nil, err
 		}
+		if own.Template == prompt.Placeholder {
+			return nil, compiler.Refusef("the program's template has no text besides the placeholder")
+		}
 		file, err := own.Encode()
 		if err != nil {
 			return nil, err
 		}
-		return runtime.NewFunc(function, string(file), runtime.Text(compiler.Result{Kind: compiler.Text})), nil
+		f := runtime.NewFunc(function, string(file), runtime.Text(compiler.Result{Kind: compiler.Text}))
+		if err := f.Load(ctx); err != nil { // of the spec, if it leaves no room for an input
+			return nil, err
+		}
+		return f, nil
 	}}
 }

@@ -9,12 +9,12 @@ import (
 
 // refused says whether an error is that of a spec or an input, such as one that
 // is too long: then it is as final as an answer, and wrong. Any other error,
-// such as that of a server that is down, says nothing about either and ends the
-// run.
+// such as that of a server that is down or of a program that is for another base
+// model, says nothing about either and ends the run.
 func refused(err error) bool {
 	var spec *compiler.Refusal
 	var input *refusal
-	return errors.As(err, &spec) || errors.As(err, &input) || errors.Is(err, runtime.ErrContextOverflow) || errors.Is(err, runtime.ErrBadProgram)
+	return errors.As(err, &spec) || errors.As(err, &input) || errors.Is(err, runtime.ErrContextOverflow)
 }
 
 // refusal is the error of an input that an answerer does not take.

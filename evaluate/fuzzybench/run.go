@@ -12,8 +12,8 @@ import (
 	"github.com/pawgen/pawgen/internal/retry"
 )
 
-// compiling says when a compiler's server is asked again, which may have a
-// limit for each quarter of an hour.
+// compiling says when a compiler's server is asked again: for four minutes,
+// besides the time that it takes; it may have a limit for each quarter of an hour.
 var compiling = retry.Policy{Tries: 8, Wait: 2 * time.Second, Longest: 15 * time.Minute}
 
 // Bench is a run over data.
@@ -120,7 +120,7 @@ func (b *Bench) answer(ctx context.Context, t *Task, m Method, compiled func() (
 		return r, nil
 	}
 	if err != nil {
-		return r, err
+		return r, fmt.Errorf("spec %.60q: %w", t.Spec, err)
 	}
 	defer a.Close()
 	ctx, stop := context.WithCancelCause(ctx) // so that one row tells the others that it makes no sense

@@ -12,8 +12,10 @@ import (
 	"time"
 
 	"github.com/pawgen/pawgen/compiler"
+	"github.com/pawgen/pawgen/compiler/nano"
 	"github.com/pawgen/pawgen/internal/chat"
 	"github.com/pawgen/pawgen/internal/program"
+	"github.com/pawgen/pawgen/internal/prompt"
 	"github.com/pawgen/pawgen/internal/retry"
 	"github.com/pawgen/pawgen/runtime"
 )
@@ -133,6 +135,7 @@ func TestOutage(t *testing.T) {
 	data := rows(map[string][]string{"s": {"a", "b"}})
 	for _, down := range []error{
 		errors.New("no network"), &chat.Error{Status: http.StatusUnauthorized}, &chat.Unreachable{Err: errors.New("timeout")}, runtime.ErrNoBase,
+		runtime.ErrBadProgram, // as one for another base model
 	} {
 		fine := func(string) error { return nil }
 		broken := func(string) error { return down }
@@ -143,13 +146,52 @@ func TestOutage(t *testing.T) {
 		}
 		compiling = retry.Policy{Tries: 2}
 		f.compile, f.answer = broken, fine
-		if _, err := f.bench(t, path, data); !errors.Is(err, down) {
-			t.Errorf("compiling fails: error %v, want %v", err, down)
+		if _, err := f.bench(t, path, data); !errors.Is(err, down) || !strings.HasPrefix(err.Error(), `one: spec "s": `) {
+			t.Errorf("compiling fails: error %v, want %v of the spec", err, down)
 		}
 		f.compile = fine
 		if r, err := f.bench(t, path, data); err != nil || r.Methods[0].All.Strict != 1 || r.Methods[1].All.Strict != 1 {
 			t.Errorf("afterwards: %+v, error %v, want all right", r, err)
 		}
+	}
+}
+
+// lazy is nano, which compiles the same short spec whatever it is told.
+type lazy struct{ *nano.Compiler }
+
+func (c lazy) Compile(ctx context.Context, _ compiler.Spec, _ func(compiler.Event)) (*program.Program, error) {
+	return c.Compiler.Compile(ctx, taskSpec("Repeat the text."), nil)
+}
+
+// TestLongPrompt: a spec that is too long as a prompt is refused itself, before
+// its inputs are.
+func TestLongPrompt(t *testing.T) {
+	data := rows(map[string][]string{strings.Repeat("many words ", 2000): {"a", "b"}})
+	c := lazy{nano.New()}
+	methods := []Method{Compiled(c), Prompt(c)}
+	j, err := OpenJournal(filepath.Join(t.TempDir(), "j"), data, methods)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer j.Close()
+	if err := (&Bench{Data: data, Compiler: c, Methods: methods, Journal: j}).Run(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []int{0, 1} {
+		m := NewReport(data, methods, j).Methods[i]
+		if m.RefusedSpecs != want || m.RefusedInputs != 0 {
+			t.Errorf("%s refused %d specs and %d inputs, want %d and 0", m.Name, m.RefusedSpecs, m.RefusedInputs, want)
+		}
+	}
+}
+
+// TestNoPrompt: a spec that leaves the prompt without text is refused.
+func TestNoPrompt(t *testing.T) {
+	compiled := func() (*program.Program, error) {
+		return &program.Program{Pseudo: "Repeat the text.", Template: "Repeat the text." + prompt.Placeholder}, nil
+	}
+	if _, err := Prompt(&fake{}).Open(t.Context(), " ", compiled); !refused(err) {
+		t.Errorf("error %v, want a refusal", err)
 	}
 }
 
@@ -179,15 +221,17 @@ func TestLock(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := OpenJournal(path, data, nil); err == nil || !strings.Contains(err.Error(), "another run is writing it\n\thint: ") {
-		t.Errorf("opening it twice: error %v", err)
-	}
-	if err := j.Close(); err != nil {
-		t.Fatal(err)
-	}
-	j, err = OpenJournal(path, data, nil)
+	slow := time.AfterFunc(1500*time.Millisecond, func() { j.Close() })
+	defer slow.Stop()
+	again, err := OpenJournal(path, data, nil)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("while the file is locked for a moment: %v", err)
+	}
+	defer again.Close()
+	defer func(d time.Duration) { lockPatience = d }(lockPatience)
+	lockPatience = 10 * time.Millisecond
+	if _, err := OpenJournal(path, data, nil); err == nil || !strings.Contains(err.Error(), "j is locked\n\thint: ") {
+		t.Errorf("opening it twice: error %v", err)
 	}
 	j.Close()
 }

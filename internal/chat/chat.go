@@ -74,7 +74,8 @@ type Message struct {
 	Content string `json:"content"`
 }
 
-// Error is a reply with an error status.
+// Error is a reply that says what is wrong: with an error status or, by some
+// gateways, with status 200.
 type Error struct {
 	Status  int           // HTTP status
 	Message string        // the server's, or ""
@@ -90,8 +91,11 @@ func (e *Error) Error() string {
 	return s
 }
 
-// Again says that a busy server may answer later.
-func (e *Error) Again() (wait time.Duration, ok bool) { return e.Wait, retry.BusyStatus(e.Status) }
+// Again says that a busy server may answer later; so may a gateway whose status
+// says nothing.
+func (e *Error) Again() (wait time.Duration, ok bool) {
+	return e.Wait, e.Status == http.StatusOK || retry.BusyStatus(e.Status)
+}
 
 // Unreachable is the error of a request that got no reply of the protocol: the
 // network is down, the server took too long, or something else answered.
@@ -135,8 +139,9 @@ type (
 )
 
 // Ask sends a conversation and returns the likeliest answer, at temperature 0,
-// of at most so many tokens, as valid UTF-8. An error status is an [*Error], no
-// reply an [*Unreachable]; a reply without an answer is [ErrNoAnswer].
+// of at most so many tokens, as valid UTF-8. An error status, or an error in the
+// reply, is an [*Error], no reply an [*Unreachable]; a reply without an answer is
+// [ErrNoAnswer].
 func (m *Model) Ask(ctx context.Context, conversation []Message, maxTokens int) (string, error) {
 	q := request{Model: m.name, Messages: conversation}
 	if m.ollama {
@@ -152,13 +157,10 @@ func (m *Model) Ask(ctx context.Context, conversation []Message, maxTokens int) 
 	if len(r.Choices) > 0 {
 		answer = r.Choices[0].Message.Content
 	}
-	switch problem := r.problem(); {
-	case answer != nil:
-		return strings.ToValidUTF8(*answer, "\uFFFD"), nil
-	case problem != "":
-		return "", fmt.Errorf("%s: %w, but an error: %.300q", m.url.Host, ErrNoAnswer, problem)
+	if answer == nil {
+		return "", fmt.Errorf("%s: %w", m.url.Host, ErrNoAnswer)
 	}
-	return "", fmt.Errorf("%s: %w", m.url.Host, ErrNoAnswer)
+	return strings.ToValidUTF8(*answer, "\uFFFD"), nil
 }
 
 func (m *Model) send(ctx context.Context, q request) (*reply, error) {
@@ -188,8 +190,8 @@ func (m *Model) send(ctx context.Context, q request) (*reply, error) {
 	}
 	r := &reply{}
 	err = json.Unmarshal(data, r)
-	if response.StatusCode != http.StatusOK {
-		return nil, &Error{response.StatusCode, r.problem(), retry.After(response.Header)}
+	if problem := r.problem(); response.StatusCode != http.StatusOK || problem != "" {
+		return nil, &Error{response.StatusCode, problem, retry.After(response.Header)}
 	}
 	if err != nil {
 		return nil, &Unreachable{fmt.Errorf("the reply is no JSON: %w", err)}

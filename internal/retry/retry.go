@@ -48,7 +48,13 @@ func Again(err error) (wait time.Duration, ok bool) {
 
 // BusyStatus says whether an HTTP status may be another one soon.
 func BusyStatus(status int) bool {
-	return status == http.StatusRequestTimeout || status == http.StatusTooManyRequests || status >= 500
+	switch status {
+	case http.StatusRequestTimeout, http.StatusTooManyRequests:
+		return true
+	case http.StatusNotImplemented, http.StatusHTTPVersionNotSupported: // what the server cannot do at all
+		return false
+	}
+	return status >= 500
 }
 
 // After is how long a server asks to wait, 0 if it doesn't. The header is that

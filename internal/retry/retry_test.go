@@ -24,6 +24,16 @@ func TestAfter(t *testing.T) {
 	}
 }
 
+func TestBusyStatus(t *testing.T) {
+	for status, want := range map[int]bool{
+		200: false, 400: false, 401: false, 408: true, 413: false, 429: true, 500: true, 501: false, 502: true, 503: true, 504: true, 505: false, 529: true,
+	} {
+		if got := BusyStatus(status); got != want {
+			t.Errorf("status %d is busy: %v, want %v", status, got, want)
+		}
+	}
+}
+
 func TestSleep(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	if err := Sleep(ctx, time.Millisecond); err != nil {
