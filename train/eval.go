@@ -229,10 +229,10 @@ type part struct {
 }
 
 var parts = []part{
-	{"labels", func(f *tasks.Family) bool { return f.Kind == tasks.Label && !f.HeldOut }},
-	{"extraction", func(f *tasks.Family) bool { return f.Kind == tasks.Extract && !f.HeldOut }},
-	{"formats", func(f *tasks.Family) bool { return f.Kind == tasks.Format && !f.HeldOut }},
-	{"families that the interpreter never saw", func(f *tasks.Family) bool { return f.HeldOut }},
+	{"labels", func(f *tasks.Family) bool { return f.Kind == tasks.Label && !f.AdapterOnly }},
+	{"extraction", func(f *tasks.Family) bool { return f.Kind == tasks.Extract && !f.AdapterOnly }},
+	{"formats", func(f *tasks.Family) bool { return f.Kind == tasks.Format && !f.AdapterOnly }},
+	{"families that the interpreter never saw", func(f *tasks.Family) bool { return f.AdapterOnly }},
 }
 
 func (s *score) shares() (shares [methods]float64) {

@@ -33,12 +33,12 @@ type shard struct {
 
 // of selects the families of a kind that the interpreter is trained on.
 func of(k tasks.Kind) func(*tasks.Family) bool {
-	return func(f *tasks.Family) bool { return !f.HeldOut && f.Kind == k }
+	return func(f *tasks.Family) bool { return !f.AdapterOnly && f.Kind == k }
 }
 
-func heldOut(f *tasks.Family) bool { return f.HeldOut }
-func echoes(f *tasks.Family) bool  { return f.Name == "echo" }
-func all(*tasks.Family) bool       { return true }
+func adapterOnly(f *tasks.Family) bool { return f.AdapterOnly }
+func echoes(f *tasks.Family) bool      { return f.Name == "echo" }
+func all(*tasks.Family) bool           { return true }
 
 // shards are all files of a training run.
 var shards = []shard{
@@ -49,7 +49,7 @@ var shards = []shard{
 	{"noisy", 4000, of(tasks.Label), trainSeed + 40, tasks.Options{Level: tasks.Noisy, Queries: 12}},
 	{"extract", 4000, of(tasks.Extract), trainSeed + 50, tasks.Options{Level: tasks.Noisy, Queries: 10}},
 	{"format", 4000, of(tasks.Format), trainSeed + 55, tasks.Options{Level: tasks.Noisy, Queries: 10}},
-	{"heldout", 6000, heldOut, trainSeed + 60, tasks.Options{Level: tasks.Noisy, Queries: 8}},
+	{"adapter", 6000, adapterOnly, trainSeed + 60, tasks.Options{Level: tasks.Noisy, Queries: 8}},
 	{"eval-noisy", 12, all, evalSeed, tasks.Options{Level: tasks.Noisy, Queries: 6, HeldOut: true}},
 }
 

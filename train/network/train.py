@@ -340,7 +340,7 @@ def compiler(args):
 
     loss_curve, saved, since = Curve(), time.time(), (time.time(), run.tokens)
     while run.done() < 1 and not run.out_of_time():
-        for batch in run.draw({"heldout": 0.45, "noisy": 0.3, "extract": 0.1, "format": 0.15}):
+        for batch in run.draw({"adapter": 0.45, "noisy": 0.3, "extract": 0.1, "format": 0.15}):
             loss, right = loss_of(base, run, batch, adapters_of(batch.rows), EARLY * (1 - run.done()))
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)

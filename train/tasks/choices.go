@@ -11,7 +11,7 @@ var labelFamilies = []Family{
 	{Name: "yesno", Group: Classify, draw: yesNo},
 	{Name: "alert", Group: Safety, draw: alert},
 	{Name: "byexample", Group: Classify, draw: byExample},
-	{Name: "spelling", Group: Text, HeldOut: true, draw: spelling},
+	{Name: "spelling", Group: Text, AdapterOnly: true, draw: spelling},
 	{Name: "candidates", Group: Search, draw: candidates},
 	{Name: "contains", Group: Text, draw: contains},
 	{Name: "begins", Group: Text, draw: begins},

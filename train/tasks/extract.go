@@ -13,7 +13,7 @@ var extractFamilies = []Family{
 	{Name: "extract", Group: Text, Kind: Extract, draw: extract},
 	{Name: "quantity", Group: Text, Kind: Extract, draw: quantity},
 	{Name: "after", Group: Search, Kind: Extract, draw: after},
-	{Name: "nth", Group: Text, Kind: Extract, HeldOut: true, draw: nthWord},
+	{Name: "nth", Group: Text, Kind: Extract, AdapterOnly: true, draw: nthWord},
 	{Name: "jsonfield", Group: Search, Kind: Extract, draw: jsonField},
 	{Name: "csvcolumn", Group: Search, Kind: Extract, draw: csvColumn},
 	{Name: "queryparam", Group: Search, Kind: Extract, draw: queryParameter},

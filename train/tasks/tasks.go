@@ -72,10 +72,10 @@ type Family struct {
 	Name  string
 	Group Group
 	Kind  Kind
-	// HeldOut families are kept out of the interpreter's training, so that
+	// AdapterOnly families are kept out of the interpreter's training, so that
 	// only an adapter can teach them (paper §2: the interpreter knows none).
-	HeldOut bool
-	draw    func(d *drawer) (compiler.Spec, func() compiler.Example)
+	AdapterOnly bool
+	draw        func(d *drawer) (compiler.Spec, func() compiler.Example)
 }
 
 // Families are all kinds of job, in a fixed order: shards name them by index.
