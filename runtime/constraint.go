@@ -7,14 +7,18 @@ import (
 	"github.com/pawgen/pawgen/internal/schema"
 )
 
-// constraint makes the automaton of a form's answers of at most maxTokens tokens.
-func (b *base) constraint(form schema.Type, maxTokens int) (constrain.Constraint, error) {
+// constraint makes the automaton of a form's answers of at most maxTokens
+// tokens, labels written as their codes if there are any.
+func (b *base) constraint(form schema.Type, maxTokens int, codes map[string]string) (constrain.Constraint, error) {
+	if form.Finite() {
+		c, err := constrain.Labels(b.vocabulary, form.Answers(), codes)
+		if err != nil {
+			err = fmt.Errorf("%w: %w", ErrBadLabels, err)
+		}
+		return c, err
+	}
 	c, err := constrain.New(b.vocabulary, form)
-	switch {
-	case err == nil:
-	case form.Finite():
-		return nil, fmt.Errorf("%w: %w", ErrBadLabels, err)
-	default:
+	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrBadType, err)
 	}
 	if least := c.Least(); least > maxTokens && !form.Short() {

@@ -33,6 +33,26 @@ func TestAnswersFitTheType(t *testing.T) {
 	}
 }
 
+// TestCodes: a program whose labels have codes answers with the labels, and
+// decides between the codes' tokens.
+func TestCodes(t *testing.T) {
+	codes := map[string]string{"billing": "A", "billing US": "B", "technical": "C", "other": "D"}
+	coded := NewFunc("test.Func", file(func(p *program.Program) { p.Codes = codes }), Enum(departments...))
+	same := NewFunc("test.Func", file(), Enum(Label[department]{"A", billing}, Label[department]{"B", billingUS}, Label[department]{"C", technical}, Label[department]{"D", other}))
+	for _, m := range messages {
+		r, err := coded.Result(t.Context(), Arg("msg", m))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := ask(t, same, m); r.Value != want || codes[r.Text] != r.Tokens[0].Text {
+			t.Errorf("%q: got %v, %q by the token %q (want %v)", m, r.Value, r.Text, r.Tokens[0].Text, want)
+		}
+	}
+	clash := NewFunc("test.Func", file(func(p *program.Program) { p.Codes = map[string]string{"other": "billing"} }), Enum(departments...))
+	_, err := clash.Call(t.Context(), Arg("msg", "x"))
+	wantError(t, err, ErrBadLabels, `both written "billing"`)
+}
+
 func TestNamedTypes(t *testing.T) {
 	type (
 		name   string

@@ -63,7 +63,7 @@ func (p *process) load(file string, form schema.Type) (*loaded, error) {
 	if l.maxTokens == 0 {
 		l.maxTokens = defaultMaxTokens
 	}
-	if l.answers, err = b.constraint(form, l.maxTokens); err != nil {
+	if l.answers, err = b.constraint(form, l.maxTokens, parsed.Codes); err != nil {
 		return nil, err
 	}
 	l.prefix = b.tokens.Encode(prefix, true)

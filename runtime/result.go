@@ -9,7 +9,7 @@ import (
 // type it is gives more than T: func Classify(msg string) pawrt.Result[Dept].
 type Result[T any] struct {
 	Value T
-	// Text is the answer as the model wrote it.
+	// Text is the answer as the model wrote it, or the label whose code it wrote.
 	Text string
 	// Confidence is the share, 0 to 1, that the model gave to the answer among
 	// those that the type allows: the product of the shares of its decided
@@ -20,7 +20,8 @@ type Result[T any] struct {
 	// Alternatives are the next likely labels of an enum or bool, the likeliest
 	// first: at most 5, none with a share below 1 %. Other types have none.
 	Alternatives []Alternative[T]
-	// Tokens are the answer's, in order. The end of a label that nothing else
+	// Tokens are the answer's, in order, or its code's: nano's programs
+	// write letters for labels. The end of a label that nothing else
 	// begins like is not written, and so not among them.
 	Tokens []Token
 	Usage  Usage

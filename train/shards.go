@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/binary"
 	"fmt"
 	"os"
@@ -123,7 +124,7 @@ func (s shard) draw(f func(family int, t tasks.Task) error) error {
 
 // encodeTask returns a task as a shard holds it, or nil when it is too long.
 func encodeTask(tok *tokenizer.Tokenizer, family int, t tasks.Task) []uint16 {
-	pseudo := nano.Template(t.Spec)
+	pseudo, codes := nano.Template(t.Spec), nano.Codes(t.Spec.Result)
 	prompt := encode(tok, nano.TaskToken+pseudo+nano.InputToken)
 	compilerPrompt := encode(tok, nano.CompilerPrompt(t.Spec, pseudo))
 	out := []uint16{uint16(family), uint16(len(prompt)), uint16(len(compilerPrompt)), uint16(len(t.Queries))}
@@ -131,7 +132,7 @@ func encodeTask(tok *tokenizer.Tokenizer, family int, t tasks.Task) []uint16 {
 	longest := 0
 	for _, q := range t.Queries {
 		input := append(encodeText(tok, q.Input), encode(tok, nano.OutputToken)...)
-		answer := append(encodeText(tok, q.Output), uint16(tok.EOS()))
+		answer := append(encodeText(tok, cmp.Or(codes[q.Output], q.Output)), uint16(tok.EOS()))
 		out = append(out, uint16(len(input)), uint16(len(answer)))
 		body = append(append(body, input...), answer...)
 		longest = max(longest, len(input)+len(answer))

@@ -71,9 +71,10 @@ func testRecord(t *testing.T, tok *tokenizer.Tokenizer) {
 	if queries != len(task.Queries) {
 		t.Fatalf("%d queries (want %d)", queries, len(task.Queries))
 	}
+	codes := nano.Codes(task.Spec.Result)
 	for i, q := range task.Queries {
-		if in, out := text(int(r[4+2*i])), text(int(r[5+2*i])); in != q.Input || out != q.Output {
-			t.Errorf("query %q -> %q (want %q -> %q)", in, out, q.Input, q.Output)
+		if in, out := text(int(r[4+2*i])), text(int(r[5+2*i])); in != q.Input || out != codes[q.Output] {
+			t.Errorf("query %q -> %q (want %q -> %q)", in, out, q.Input, codes[q.Output])
 		}
 	}
 	if at != len(r) {

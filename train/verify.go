@@ -16,9 +16,10 @@ import (
 // verifyError bounds the relative error (root mean square) of what the engine
 // computes on the exported networks against PyTorch on the trained ones, in
 // float32. Weights and activations of eight bits explain two percent on a
-// trained pair and five on one that has hardly been trained; a tensor in the
-// wrong place gives about one.
-const verifyError = 0.1
+// trained interpreter, up to sixteen in coefficients of a compiler that was
+// trained in float32 and so never saw rounding; a tensor in the wrong place gives
+// about one.
+const verifyError = 0.25
 
 // reference is a case that train.py wrote.
 type reference struct {

@@ -8,7 +8,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/pawgen/pawgen/internal/program"
@@ -79,18 +81,19 @@ func look(path string) (fmt.Stringer, error) {
 
 // A programView is what there is to see of a program.
 type programView struct {
-	Kind      string       `json:"kind"` // "program"
-	ID        string       `json:"id"`
-	Bytes     int          `json:"bytes"`
-	Function  string       `json:"function"`
-	Base      program.Base `json:"base"`
-	Compiler  string       `json:"compiler"`
-	MaxTokens int          `json:"max_tokens,omitempty"`
-	Adapter   *adapterView `json:"adapter,omitempty"`
-	GGUF      int          `json:"adapter_bytes,omitempty"` // of a .paw bundle
-	Spec      string       `json:"spec"`
-	Pseudo    string       `json:"pseudo_program"`
-	Template  string       `json:"template"`
+	Kind      string            `json:"kind"` // "program"
+	ID        string            `json:"id"`
+	Bytes     int               `json:"bytes"`
+	Function  string            `json:"function"`
+	Base      program.Base      `json:"base"`
+	Compiler  string            `json:"compiler"`
+	MaxTokens int               `json:"max_tokens,omitempty"`
+	Adapter   *adapterView      `json:"adapter,omitempty"`
+	GGUF      int               `json:"adapter_bytes,omitempty"` // of a .paw bundle
+	Codes     map[string]string `json:"codes,omitempty"`         // by label
+	Spec      string            `json:"spec"`
+	Pseudo    string            `json:"pseudo_program"`
+	Template  string            `json:"template"`
 }
 
 // An adapterView is an adapter without its coefficients.
@@ -107,7 +110,7 @@ func lookAtProgram(data []byte) (fmt.Stringer, error) {
 		return nil, err
 	}
 	view := programView{Kind: "program", ID: p.ID(), Bytes: len(data), Function: p.Name, Base: p.Base, Compiler: p.Compiler,
-		MaxTokens: p.MaxTokens, GGUF: len(p.GGUF), Spec: p.Spec, Pseudo: p.Pseudo, Template: p.Template}
+		MaxTokens: p.MaxTokens, Codes: p.Codes, GGUF: len(p.GGUF), Spec: p.Spec, Pseudo: p.Pseudo, Template: p.Template}
 	if a := p.Adapter; a != nil {
 		view.Adapter = &adapterView{a.Basis, a.Layers, a.Modules, a.Bases}
 	}
@@ -134,6 +137,13 @@ func (v programView) String() string {
 		line("basis", "sha256 %s", a.Basis)
 	} else {
 		line("adapter", "none")
+	}
+	if v.Codes != nil {
+		var codes []string
+		for _, label := range slices.Sorted(maps.Keys(v.Codes)) {
+			codes = append(codes, v.Codes[label]+" "+label)
+		}
+		line("labels", "%s", strings.Join(codes, ", "))
 	}
 	for _, text := range []struct{ title, text string }{{"spec", v.Spec}, {"pseudo-program", v.Pseudo}, {"template", v.Template}} {
 		fmt.Fprintf(&b, "\n%s:\n%s", text.title, terminal.Indented(text.text))

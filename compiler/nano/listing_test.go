@@ -17,7 +17,7 @@ func TestListing(t *testing.T) {
 		"If it mentions charges or refunds, say billing.", "Pick billing when there is charges or refunds", "Answer billing for: charges, refunds",
 	} {
 		spec := compiler.Spec{Text: "Sort.\n" + text, Result: enum(compiler.Label{Text: "billing"}, compiler.Label{Text: "LateDelivery"})}
-		if got := strings.ToLower(Template(spec)); got != strings.ToLower("Sort.\n"+want) {
+		if got := strings.ToLower(named(spec.Result, Template(spec))); got != strings.ToLower("Sort.\n"+want) {
 			t.Errorf("%s: got\n%s", text, got)
 		}
 	}
@@ -32,7 +32,7 @@ func TestQuestionListing(t *testing.T) {
 		"yes when it says fire or smoke, else no", "Say yes if there is fire or smoke. Otherwise, answer no.",
 	} {
 		spec := compiler.Spec{Text: "Is it urgent? " + text, Result: compiler.Result{Kind: compiler.Bool}}
-		if got := strings.ToLower(Template(spec)); got != strings.ToLower(want) {
+		if got := strings.ToLower(named(spec.Result, Template(spec))); got != strings.ToLower(want) {
 			t.Errorf("%s: got\n%s", text, got)
 		}
 	}
@@ -57,8 +57,8 @@ func TestTelling(t *testing.T) {
 		Examples: []compiler.Example{
 			{Input: "the printer is out of toner", Output: "red"}, {Input: "My invoice!", Output: "blue"}, {Input: "printer rose", Output: "pink"},
 			{Input: "somebody mentioned drums", Output: "red"}, {Input: "send toner", Output: "red"}, {Input: "thank everybody", Output: "blue"}}})
-	const want = "Sort.\n- red => red\n- blue => blue\n- pink => pink\n- rose => pink\n" +
-		"- toner => red\n- drums => red\n- invoice => blue\n- everybody => blue\n- thank => blue\n"
+	const want = "Sort.\n- red => A\n- blue => B\n- pink => C\n- rose => C\n" +
+		"- toner => A\n- drums => A\n- invoice => B\n- everybody => B\n- thank => B\n"
 	if rules, _, _ := strings.Cut(got, "- the printer"); rules != want {
 		t.Errorf("got:\n%s\nwant:\n%s", rules, want)
 	}

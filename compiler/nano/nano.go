@@ -8,7 +8,6 @@
 package nano
 
 import (
-	"cmp"
 	"context"
 	"sync"
 
@@ -19,7 +18,7 @@ import (
 )
 
 // SnapshotName is the exact name of the embedded compiler.
-const SnapshotName = "nano-20261125"
+const SnapshotName = "nano-20261128"
 
 // inputRoom is how many tokens of the context a pseudo-program must leave for
 // an input and its answer.
@@ -66,7 +65,10 @@ func (c *Compiler) CompileVariant(ctx context.Context, spec compiler.Spec, numbe
 	}
 	task := parseTask(spec)
 	variant := distinct(task)[number]
-	pseudo := cmp.Or(spec.Pseudo, variant.write(task))
+	pseudo, codes := variant.write(task), task.codes
+	if spec.Pseudo != "" { // its author knows nothing of codes
+		pseudo, codes = spec.Pseudo, nil
+	}
 	if got, most := n.tokens(pseudo), n.context()-inputRoom; got > most {
 		return nil, compiler.Refusef("the pseudo-program has %d tokens, of at most %d for the base model %q: shorten the spec, or give fewer labels, keywords or examples", got, most, base.ID)
 	}
@@ -81,6 +83,7 @@ func (c *Compiler) CompileVariant(ctx context.Context, spec compiler.Spec, numbe
 		Spec:     spec.Text,
 		Pseudo:   pseudo,
 		Template: PromptTemplate(pseudo),
+		Codes:    codes,
 		Base:     c.Base(),
 		Compiler: variant.snapshot(),
 		Adapter: &program.Adapter{

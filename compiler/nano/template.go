@@ -1,6 +1,7 @@
 package nano
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -13,7 +14,8 @@ import (
 
 // Template writes the pseudo-program of a spec: the task's prose, then one
 // line "- keyword => label" for each keyword that the spec, a label or a
-// label's comment gives, then the examples in the same form.
+// label's comment gives, then the examples in the same form. [Codes] stand for
+// an enum's labels.
 //
 // One keyword a line, with the keyword before its label, is what an
 // interpreter of a few million parameters can follow: it finds the words of
@@ -26,6 +28,7 @@ type task struct {
 	prose    string
 	rules    *rules
 	examples []compiler.Example
+	codes    map[string]string // what stands for a label
 }
 
 // parseTask finds the prose, the keywords and the examples of a spec.
@@ -70,8 +73,33 @@ func parseTask(spec compiler.Spec) task {
 	if f := form(spec.Result); f != "" {
 		prose = strings.TrimSpace(prose + " " + f)
 	}
-	return task{prose, rules, spec.Examples}
+	return task{prose, rules, spec.Examples, Codes(spec.Result)}
 }
+
+// Codes are the letters that stand for the labels of an enum in its
+// pseudo-program and that the interpreter answers with; nil for other types and
+// for more labels than there are letters.
+//
+// A label's first token is what the interpreter finds behind a keyword. What
+// follows it has to be found anew, and by then the keyword is far away: of two
+// labels that begin alike nano took the wrong one half of the time. Letters have
+// nothing that follows.
+func Codes(r compiler.Result) map[string]string {
+	labels := labelsOf(r)
+	if r.Kind == compiler.Bool || !r.Finite() || len(labels) > len(letters) {
+		return nil
+	}
+	codes := make(map[string]string, len(labels))
+	for i, l := range labels {
+		codes[l.Text] = letters[i : i+1]
+	}
+	return codes
+}
+
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+// written is what stands for an answer.
+func (t task) written(answer string) string { return cmp.Or(t.codes[answer], answer) }
 
 // labelsOf returns the answers of a closed result type; none for free text and numbers.
 func labelsOf(r compiler.Result) []compiler.Label {

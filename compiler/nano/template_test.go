@@ -1,6 +1,8 @@
 package nano
 
 import (
+	"maps"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -10,6 +12,16 @@ import (
 
 func enum(labels ...compiler.Label) compiler.Result {
 	return compiler.Result{Kind: compiler.Enum, Labels: labels}
+}
+
+// named is a pseudo-program with labels in place of their codes, so that tests
+// can be read.
+func named(result compiler.Result, pseudo string) string {
+	var pairs []string
+	for label, code := range Codes(result) {
+		pairs = append(pairs, " => "+code+"\n", " => "+label+"\n")
+	}
+	return strings.NewReplacer(pairs...).Replace(pseudo)
 }
 
 func TestTemplate(t *testing.T) {
@@ -83,10 +95,43 @@ func TestTemplate(t *testing.T) {
 `},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := Template(c.spec); got != c.want {
+			if got := named(c.spec.Result, Template(c.spec)); got != c.want {
 				t.Errorf("got:\n%s\nwant:\n%s", got, c.want)
 			}
 		})
+	}
+}
+
+// TestCodes: letters stand for the labels of an enum in rules and examples, in
+// the program and in nothing else.
+func TestCodes(t *testing.T) {
+	spec := compiler.Spec{Name: "mail.Route", Text: "Route a message.", Result: enum(compiler.Label{Text: "sales", Doc: "quotes"}, compiler.Label{Text: "support"}),
+		Examples: []compiler.Example{{Input: "it crashed", Output: "support"}}}
+	p, err := New().Compile(t.Context(), spec, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "Route a message.\n- sales => A\n- support => B\n- quotes => A\n- crashed => B\n- it crashed => B\n"; p.Pseudo != want {
+		t.Errorf("got:\n%s\nwant:\n%s", p.Pseudo, want)
+	}
+	if want := map[string]string{"sales": "A", "support": "B"}; !maps.Equal(p.Codes, want) {
+		t.Errorf("the program has the codes %v (want %v)", p.Codes, want)
+	}
+	spec.Pseudo = "Say sales or support."
+	if p, err = New().Compile(t.Context(), spec, nil); err != nil || p.Codes != nil {
+		t.Errorf("a pseudo-program that was given has the codes %v, %v (want none)", p.Codes, err)
+	}
+	var many []compiler.Label
+	for i := range 53 {
+		many = append(many, compiler.Label{Text: strconv.Itoa(i)})
+	}
+	for _, result := range []compiler.Result{{Kind: compiler.Bool}, {Kind: compiler.Text}, {Kind: compiler.Integer}, enum(many...)} {
+		if got := Codes(result); got != nil {
+			t.Errorf("%s of %d labels has the codes %v (want none)", result.Kind, len(result.Labels), got)
+		}
+	}
+	if got := Codes(enum(many[:52]...)); len(got) != 52 || got["51"] != "z" {
+		t.Errorf("52 labels have the codes %v", got)
 	}
 }
 
@@ -129,7 +174,7 @@ func TestTemplateOfShapes(t *testing.T) {
 		{compiler.Result{Kind: compiler.Optional, Elem: &level}, "Read it.\n- low => low\n- high => high\n- unclear => unclear\n- fire => high\n- anything else => null\n- in => out\n"},
 		{compiler.Result{Kind: compiler.Map, Elem: &compiler.Result{Kind: compiler.Bool}}, "Read it. Answer {\"key\":true or false,...}.\n- in => out\n"},
 	} {
-		got := Template(compiler.Spec{Text: "Read it.", Result: test.result, Examples: []compiler.Example{{Input: "in", Output: "out"}}})
+		got := named(test.result, Template(compiler.Spec{Text: "Read it.", Result: test.result, Examples: []compiler.Example{{Input: "in", Output: "out"}}}))
 		if got != test.want {
 			t.Errorf("%s: got\n%s\nwant\n%s", test.result.Kind, got, test.want)
 		}

@@ -44,7 +44,7 @@ func (v variant) write(t task) string {
 	}
 	examples := func() {
 		for _, e := range t.examples {
-			writeRule(&b, e.Input, e.Output)
+			writeRule(&b, e.Input, t.written(e.Output))
 		}
 	}
 	if v.examplesFirst {
@@ -55,10 +55,10 @@ func (v variant) write(t task) string {
 		order = v.order
 	}
 	for _, i := range order(t.rules.labels) {
-		writeRule(&b, t.rules.keys[i], t.rules.labels[i])
+		writeRule(&b, t.rules.keys[i], t.written(t.rules.labels[i]))
 	}
 	if t.rules.otherwise != "" {
-		writeRule(&b, "anything else", t.rules.otherwise)
+		writeRule(&b, "anything else", t.written(t.rules.otherwise))
 	}
 	if !v.examplesFirst && !(v.noExamples && len(t.rules.keys) > 0) {
 		examples()

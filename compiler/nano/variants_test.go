@@ -11,12 +11,12 @@ var routing = compiler.Spec{Name: "mail.Route", Text: "Route a message. a: one, 
 	Examples: []compiler.Example{{Input: "four", Output: "a"}}}
 
 func TestVariants(t *testing.T) {
-	const prose, rules, fallback, example = "Route a message.\n", "- one => a\n- two => a\n- three => b\n", "- anything else => b\n", "- four => a\n"
+	const prose, rules, fallback, example = "Route a message.\n", "- one => A\n- two => A\n- three => B\n", "- anything else => B\n", "- four => A\n"
 	want := []string{
 		prose + rules + fallback + example,
 		prose + example + rules + fallback,
-		prose + "- one => a\n- three => b\n- two => a\n" + fallback + example,
-		prose + "- three => b\n- two => a\n- one => a\n" + fallback + example,
+		prose + "- one => A\n- three => B\n- two => A\n" + fallback + example,
+		prose + "- three => B\n- two => A\n- one => A\n" + fallback + example,
 		prose + rules + fallback,
 		rules + fallback + example,
 	}

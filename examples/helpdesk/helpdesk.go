@@ -8,7 +8,7 @@ type Dept string
 // The departments. Their comments are part of ClassifyIntent's spec.
 const (
 	Billing Dept = "billing" // charge, charged, invoice, refund, payment, receipt
-	Support Dept = "tech"    // crash, error, login, password, broken, outage
+	Support Dept = "support" // crash, error, login, password, broken, outage
 	Sales   Dept = "sales"   // quote, discount, demo, upgrade, pricing, trial
 )
 

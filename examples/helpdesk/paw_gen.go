@@ -21,7 +21,7 @@ var pawClassifyIntentFile string
 
 var pawClassifyIntentFunc = pawrt.NewFunc("helpdesk.ClassifyIntent", pawClassifyIntentFile, pawrt.Enum(
 	pawrt.Label[Dept]{Text: "billing", Value: Billing},
-	pawrt.Label[Dept]{Text: "tech", Value: Support},
+	pawrt.Label[Dept]{Text: "support", Value: Support},
 	pawrt.Label[Dept]{Text: "sales", Value: Sales},
 ))
 

@@ -14,9 +14,9 @@ func TestPawClassifyIntent(t *testing.T) {
 		{Input: "I was charged twice for my plan", Want: "billing"},
 		{Input: "please send the invoice again", Want: "billing"},
 		{Input: "where is my refund?", Want: "billing"},
-		{Input: "the app shows an error", Want: "tech"},
-		{Input: "I forgot my password", Want: "tech"},
-		{Input: "my screen is broken", Want: "tech"},
+		{Input: "the app shows an error", Want: "support"},
+		{Input: "I forgot my password", Want: "support"},
+		{Input: "my screen is broken", Want: "support"},
 		{Input: "do you have a discount for schools?", Want: "sales"},
 		{Input: "we want to upgrade to the big plan", Want: "sales"},
 	})

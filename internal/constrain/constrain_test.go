@@ -103,7 +103,7 @@ func mustPanic(t *testing.T, w Walk, token int32) {
 }
 
 func TestAdvanceRefuses(t *testing.T) {
-	labels, err := Labels(tokens, []string{"yes", "no"})
+	labels, err := Labels(tokens, []string{"yes", "no"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

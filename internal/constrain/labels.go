@@ -1,6 +1,7 @@
 package constrain
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -8,18 +9,24 @@ import (
 )
 
 // Labels allows exactly the given answers. A label is written with the tokens
-// that the tokenizer gives it on its own. A walk is done as soon as one label
-// is left, so that only the tokens where labels part are decided.
-func Labels(t Tokens, labels []string) (Constraint, error) {
+// that the tokenizer gives it, or its code if it has one, on its own. A walk is
+// done as soon as one label is left, so that only the tokens where labels part
+// are decided.
+func Labels(t Tokens, labels []string, codes map[string]string) (Constraint, error) {
 	if len(labels) == 0 {
 		return nil, errors.New("no labels (want at least one)")
 	}
 	root := newBranch()
+	written := make([]string, len(labels))
 	for i, label := range labels {
+		written[i] = cmp.Or(codes[label], label)
 		if j := slices.Index(labels[:i], label); j >= 0 {
 			return nil, fmt.Errorf("labels %d and %d are both %q", j+1, i+1, label)
 		}
-		tokens, err := labelTokens(t, label)
+		if j := slices.Index(written[:i], written[i]); j >= 0 {
+			return nil, fmt.Errorf("labels %d and %d, %q and %q, are both written %q", j+1, i+1, labels[j], label, written[i])
+		}
+		tokens, err := labelTokens(t, written[i])
 		if err != nil {
 			return nil, fmt.Errorf("label %d, %q: %w", i+1, label, err)
 		}

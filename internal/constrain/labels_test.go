@@ -21,7 +21,7 @@ func TestLabelsReachable(t *testing.T) {
 		{"<|end|>", "<pad>", "<|end|>x"}, // names of control tokens are text
 		{"1", "12", "128", "10"},
 	} {
-		c, err := Labels(tokens, labels)
+		c, err := Labels(tokens, labels, nil)
 		if err != nil {
 			t.Errorf("%q: %v", labels, err)
 			continue
@@ -51,9 +51,26 @@ func along(c Constraint, label string) Walk {
 	return w
 }
 
+// TestLabelCodes: labels are written as their codes, if they have any, and read as themselves.
+func TestLabelCodes(t *testing.T) {
+	c, err := Labels(tokens, []string{"support", "sales", "none"}, map[string]string{"support": "A", "sales": "B", "other": "C"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for written, want := range map[string]string{"A": "support", "B": "sales", "none": "none"} {
+		if got := string(along(c, written).Answer()); got != want {
+			t.Errorf("%q stands for %q (want %q)", written, got, want)
+		}
+	}
+	const clash = `labels 1 and 2, "A" and "b", are both written "A"`
+	if _, err := Labels(tokens, []string{"A", "b"}, map[string]string{"b": "A"}); err == nil || err.Error() != clash {
+		t.Errorf("got %v, want %s", err, clash)
+	}
+}
+
 // A walk ends as soon as one label is left, and only branching points have a choice.
 func TestLabelsDecisions(t *testing.T) {
-	c, err := Labels(tokens, []string{"xxbilling", "xxbilled", "other things"})
+	c, err := Labels(tokens, []string{"xxbilling", "xxbilled", "other things"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +105,7 @@ func TestLabelsMistakes(t *testing.T) {
 		{[]string{"a", "b", "a"}, `labels 1 and 3 are both "a"`},
 		{[]string{"\xff"}, `label 1, "\xff": is not UTF-8`},
 	} {
-		if _, err := Labels(tokens, test.labels); err == nil || err.Error() != test.want {
+		if _, err := Labels(tokens, test.labels, nil); err == nil || err.Error() != test.want {
 			t.Errorf("%q: got %v, want %s", test.labels, err, test.want)
 		}
 	}
@@ -105,7 +122,7 @@ func TestLabelsEndToken(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := `label 2, "etc.": holds the end token`
-	if _, err := Labels(tok, []string{"etc", "etc."}); err == nil || err.Error() != want {
+	if _, err := Labels(tok, []string{"etc", "etc."}, nil); err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
 }
@@ -124,7 +141,7 @@ func TestLabelsRandomWalks(t *testing.T) {
 				labels = append(labels, b.String())
 			}
 		}
-		c, err := Labels(tokens, labels)
+		c, err := Labels(tokens, labels, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

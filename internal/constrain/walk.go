@@ -15,7 +15,7 @@ func New(v *Vocabulary, t schema.Type) (Constraint, error) {
 	case t.Open():
 		return Text(v), nil
 	case t.Finite():
-		return Labels(v, t.Answers())
+		return Labels(v, t.Answers(), nil)
 	}
 	v.sorted.Do(v.sort)
 	root, err := v.node(t, !t.Plain())

@@ -43,7 +43,14 @@ func (p *Program) check() error {
 	if p.MaxTokens < 0 || p.MaxTokens > math.MaxInt32 {
 		return fmt.Errorf("max_tokens is %d, want 0 to %d", p.MaxTokens, math.MaxInt32)
 	}
+	for label, code := range p.Codes {
+		if label == "" || code == "" || !utf8.ValidString(label) || !utf8.ValidString(code) {
+			return fmt.Errorf("label %.40q has the code %.40q, want UTF-8 that is not empty", label, code)
+		}
+	}
 	switch {
+	case p.GGUF != nil && p.Codes != nil:
+		return errors.New("labels have codes, which a .paw bundle can't say")
 	case p.GGUF != nil && p.Adapter != nil:
 		return errors.New("program has two adapters, coefficients and a GGUF file")
 	case p.GGUF != nil:

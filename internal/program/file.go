@@ -74,14 +74,15 @@ func checkSize(size, most int64) error {
 
 // header is all of a program but the coefficients.
 type header struct {
-	Name      string `json:"name"`
-	Spec      string `json:"spec"`
-	Pseudo    string `json:"pseudo"`
-	Template  string `json:"template"`
-	Base      Base   `json:"base"`
-	Compiler  string `json:"compiler"`
-	MaxTokens int    `json:"max_tokens,omitempty"`
-	Adapter   *shape `json:"adapter,omitempty"`
+	Name      string            `json:"name"`
+	Spec      string            `json:"spec"`
+	Pseudo    string            `json:"pseudo"`
+	Template  string            `json:"template"`
+	Codes     map[string]string `json:"codes,omitempty"` // by label
+	Base      Base              `json:"base"`
+	Compiler  string            `json:"compiler"`
+	MaxTokens int               `json:"max_tokens,omitempty"`
+	Adapter   *shape            `json:"adapter,omitempty"`
 }
 
 // shape is an adapter without its coefficients.
@@ -94,7 +95,7 @@ type shape struct {
 
 // headerOf returns the JSON header of p.
 func headerOf(p *Program) ([]byte, error) {
-	h := header{p.Name, p.Spec, p.Pseudo, p.Template, p.Base, p.Compiler, p.MaxTokens, nil}
+	h := header{p.Name, p.Spec, p.Pseudo, p.Template, p.Codes, p.Base, p.Compiler, p.MaxTokens, nil}
 	if a := p.Adapter; a != nil {
 		h.Adapter = &shape{a.Basis, a.Layers, a.Modules, a.Bases}
 	}
@@ -108,7 +109,7 @@ func headerOf(p *Program) ([]byte, error) {
 // program returns the program of a header, its adapter still without coefficients.
 func (h *header) program() *Program {
 	p := &Program{
-		Name: h.Name, Spec: h.Spec, Pseudo: h.Pseudo, Template: h.Template,
+		Name: h.Name, Spec: h.Spec, Pseudo: h.Pseudo, Template: h.Template, Codes: h.Codes,
 		Base: h.Base, Compiler: h.Compiler, MaxTokens: h.MaxTokens,
 	}
 	if s := h.Adapter; s != nil {

@@ -22,6 +22,10 @@ type Program struct {
 	// Template is the whole prompt around an input: it holds the pseudo-program
 	// and, exactly once, the input's placeholder (package prompt).
 	Template string
+	// Codes are what the interpreter writes for the labels of an enum, by label,
+	// where the pseudo-program says so; without one a label is written as it is.
+	// Only .pawc files have them.
+	Codes map[string]string
 	// Base is the interpreter.
 	Base Base
 	// Compiler is the snapshot that made the program.

@@ -19,6 +19,7 @@ var update = flag.Bool("update", false, "rewrite testdata/helpdesk.pawc")
 func helpdesk() *Program {
 	p := plain()
 	p.MaxTokens = 40
+	p.Codes = map[string]string{"sales": "A", "support": "B"}
 	p.Adapter = &Adapter{Basis: strings.Repeat("0f", 32), Layers: 2, Modules: 3, Bases: 1}
 	for i := range 12 {
 		p.Adapter.Coefficients = append(p.Adapter.Coefficients, float32(i)/8-0.5)
@@ -104,6 +105,7 @@ func TestEncodeMistakes(t *testing.T) {
 		{func(p *Program) { p.Base.SHA256 = "A5" }, `base has the checksum "A5", want 64 lower-case hex digits`},
 		{func(p *Program) { p.Template = "x" }, `prompt: template has "{INPUT_PLACEHOLDER}" 0 times, want exactly once`},
 		{func(p *Program) { p.Template += p.Template }, `prompt: template has "{INPUT_PLACEHOLDER}" 2 times, want exactly once`},
+		{func(p *Program) { p.Codes["tech"] = "" }, `label "tech" has the code "", want UTF-8 that is not empty`},
 		{func(p *Program) { p.MaxTokens = -1 }, `max_tokens is -1, want 0 to 2147483647`},
 		{func(p *Program) { p.Adapter.Basis = "" }, `basis has the checksum "", want 64 lower-case hex digits`},
 		{func(p *Program) { p.Adapter.Layers = 0 }, `adapter has 0 layers, want 1 to 1024`},
@@ -112,7 +114,7 @@ func TestEncodeMistakes(t *testing.T) {
 		{func(p *Program) { p.Adapter.Bases = 2 }, `adapter has 12 coefficients, want 24 (2 layers, 3 modules, 2 bases, A and B)`},
 		{func(p *Program) { p.Adapter.Coefficients[5] = float32(math.NaN()) }, `coefficient 5 is NaN, want a finite number`},
 		{func(p *Program) { p.Adapter.Coefficients[0] = float32(math.Inf(-1)) }, `coefficient 0 is -Inf, want a finite number`},
-		{func(p *Program) { p.Spec = strings.Repeat("x", maxHeader) }, `header is 1048987 bytes, want at most 1048576`},
+		{func(p *Program) { p.Spec = strings.Repeat("x", maxHeader) }, `header is 1049023 bytes, want at most 1048576`},
 	} {
 		p := helpdesk()
 		test.change(p)
@@ -172,8 +174,8 @@ func TestParseCrafted(t *testing.T) {
 		want string
 	}{
 		{sealed(2, 0, "", ""), "version 2 is not supported (want 1)\n\thint: update the pawgen module, or run go generate"},
-		{sealed(1, 1<<32-1, good, zeros), `header is 4294967295 bytes, want at most 509`},
-		{sealed(1, 510, good, zeros), `header is 510 bytes, want at most 509`},
+		{sealed(1, 1<<32-1, good, zeros), `header is 4294967295 bytes, want at most 545`},
+		{sealed(1, 546, good, zeros), `header is 546 bytes, want at most 545`},
 		{sealed(1, 1<<20+1, strings.Repeat(" ", 1<<20+1), ""), `header is 1048577 bytes, want at most 1048576`},
 		{seal("", ""), `header: EOF`},
 		{seal("null", ""), `name is missing`},
