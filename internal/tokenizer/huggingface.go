@@ -55,7 +55,7 @@ type (
 		Model jsonModel   `json:"model"`
 	}
 	jsonAdded struct {
-		ID      int    `json:"id"`
+		ID      int64  `json:"id"`
 		Content string `json:"content"`
 		Special bool   `json:"special"`
 		Left    bool   `json:"lstrip"`
@@ -74,12 +74,12 @@ type (
 		UseRegex  *bool  `json:"use_regex"` // true if it is left out
 	}
 	jsonModel struct {
-		Type         string         `json:"type"`
-		Vocab        map[string]int `json:"vocab"`
-		Merges       []jsonMerge    `json:"merges"`
-		ByteFallback bool           `json:"byte_fallback"`
-		Prefix       string         `json:"continuing_subword_prefix"`
-		Suffix       string         `json:"end_of_word_suffix"`
+		Type         string           `json:"type"`
+		Vocab        map[string]int64 `json:"vocab"`
+		Merges       []jsonMerge      `json:"merges"`
+		ByteFallback bool             `json:"byte_fallback"`
+		Prefix       string           `json:"continuing_subword_prefix"`
+		Suffix       string           `json:"end_of_word_suffix"`
 	}
 	// jsonMerge is "left right"; newer files write ["left", "right"].
 	jsonMerge string
@@ -155,7 +155,7 @@ func (p jsonPre) name() (string, error) {
 }
 
 // number puts all tokens in the order of their numbers, which must have no gaps.
-func (v *Vocabulary) number(vocab map[string]int, added []jsonAdded) error {
+func (v *Vocabulary) number(vocab map[string]int64, added []jsonAdded) error {
 	n := len(vocab)
 	for _, a := range added {
 		if _, ok := vocab[a.Content]; !ok {
@@ -163,11 +163,11 @@ func (v *Vocabulary) number(vocab map[string]int, added []jsonAdded) error {
 		}
 	}
 	v.Tokens, v.Types = make([]string, n), make([]int32, n)
-	put := func(token string, id int, typ int32) error {
+	put := func(token string, id int64, typ int32) error {
 		switch {
 		case token == "":
 			return fmt.Errorf("token %d is empty", id)
-		case id < 0 || id >= n:
+		case id < 0 || id >= int64(n):
 			return fmt.Errorf("token %.80q has number %d, but there are %d tokens", token, id, n)
 		case v.Tokens[id] != "" && v.Tokens[id] != token:
 			return fmt.Errorf("tokens %.80q and %.80q have the same number, %d", v.Tokens[id], token, id)
