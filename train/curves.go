@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -12,6 +13,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/pawgen/pawgen/internal/atomicfile"
 )
 
 // curvesFile is the chart of a training in its work folder.
@@ -54,7 +57,7 @@ func writeCurves(dir string) error {
 	if charts == nil {
 		return fmt.Errorf("%s: no training has logged a step", dir)
 	}
-	return os.WriteFile(filepath.Join(dir, curvesFile), drawCurves(charts), 0o644)
+	return atomicfile.Write(filepath.Join(dir, curvesFile), drawCurves(charts), 0o644)
 }
 
 // readLog returns the curves of a stage by shard. A training that was stopped
@@ -121,9 +124,10 @@ func drawCurves(charts []stageChart) []byte {
 
 func (c stageChart) draw(b *bytes.Buffer) {
 	names := slices.Sorted(maps.Keys(c.curves))
+	end := func(name string) point { return c.curves[name][len(c.curves[name])-1] }
 	longest := 0.0
-	for _, curve := range c.curves {
-		longest = max(longest, curve[len(curve)-1].tokens)
+	for _, name := range names {
+		longest = max(longest, end(name).tokens)
 	}
 	fmt.Fprintf(b, `<text x="0" y="-12">%s: right answers on training tasks, by millions of tokens</text>`+"\n", c.stage)
 	y := func(share float64) float64 { return curveHeight * (1 - share) }
@@ -135,9 +139,7 @@ func (c stageChart) draw(b *bytes.Buffer) {
 		fmt.Fprintf(b, `<text x="%g" y="%d" text-anchor="middle">%.1f</text>`+"\n", x(tokens), curveHeight+16, tokens)
 	}
 	// The names stand in the order of the curves' ends, so that each is near its own.
-	slices.SortStableFunc(names, func(n, m string) int {
-		return int(1e4*c.curves[m][len(c.curves[m])-1].share) - int(1e4*c.curves[n][len(c.curves[n])-1].share)
-	})
+	slices.SortStableFunc(names, func(n, m string) int { return cmp.Compare(end(m).share, end(n).share) })
 	below := 0.0
 	for i, name := range names {
 		curve, colour := c.curves[name], curveColours[i%len(curveColours)]
@@ -145,9 +147,9 @@ func (c stageChart) draw(b *bytes.Buffer) {
 		for _, p := range curve {
 			fmt.Fprintf(&line, "%.1f,%.1f ", x(p.tokens), y(p.share))
 		}
-		end := curve[len(curve)-1]
-		below = max(below+13, y(end.share)+4)
+		share := end(name).share
+		below = max(below+13, y(share)+4)
 		fmt.Fprintf(b, `<polyline stroke="%s" points="%s"/><text x="%d" y="%.1f" style="fill:%s">%s %.0f %%</text>`+"\n",
-			colour, strings.TrimSpace(line.String()), curveWidth+6, below, colour, name, 100*end.share)
+			colour, strings.TrimSpace(line.String()), curveWidth+6, below, colour, name, 100*share)
 	}
 }
