@@ -3,6 +3,7 @@ package kernels
 import (
 	"encoding/binary"
 	"math"
+	"unsafe"
 
 	"github.com/pawgen/pawgen/internal/gguf"
 )
@@ -36,8 +37,14 @@ type panelKernel struct {
 	// run adds to acc, [tokens, 32], the product of the activations of blocks of
 	// 32 columns, the first of which are at x and the next ones stride bytes
 	// later, with two panels: in the order of the blocks. Tokens and blocks are at
-	// least 1, and nothing need be aligned.
-	run func(acc *float32, x *int8, panels *byte, tokens, blocks, stride int)
+	// least 1, and nothing need be aligned. Meanwhile it may read what is at next, a
+	// part of the records that the next panels are made of, into the cache; that may
+	// be any address.
+	run func(acc *float32, x *int8, panels *byte, tokens, blocks, stride int, next uintptr)
+	// single adds to acc, [32], the product of one token's activations of blocks of
+	// 32 columns with the 32 rows of the packed copy. If it is nil, unpack and run do
+	// it.
+	single func(acc *float32, x *int8, records *byte, blocks, stride int)
 	// rows is how many rows one call of run does, 32 or 8; those from r on are
 	// found by [panelOffset].
 	rows int
@@ -82,11 +89,17 @@ func (m *Matrix) multiplyPanels(p product, w *Work, first, n int) {
 // are there if the kernel reads them.
 func (s source) addPair(acc []float32, in *Input, w *Work, i int, records []byte, from, to int) {
 	k, stride, tokens := s.kernel, in.tokens*activationBytes, to-from
+	if tokens == 1 && k.single != nil {
+		k.single(&acc[0], &in.blocks[from].q[0], &records[0], s.cols/Block, stride)
+		return
+	}
 	step := len(records) / (s.cols / Block) * panelBlocks // bytes of 256 columns' records
 	for b := 0; b < s.cols/Block; b += panelBlocks {
 		blocks := min(panelBlocks, s.cols/Block-b)
+		var next uintptr
 		if k.unpack != nil {
 			k.unpack(&w.panels[0], &records[0], blocks)
+			next = uintptr(unsafe.Pointer(&records[0])) + uintptr(step)
 			records = records[min(step, len(records)):]
 		} else {
 			s.decodePanel(w.panels, w, k, i, b, blocks)
@@ -94,7 +107,7 @@ func (s source) addPair(acc []float32, in *Input, w *Work, i int, records []byte
 		}
 		x := &in.blocks[b*in.tokens+from].q[0]
 		for r := 0; r < pair; r += k.rows {
-			k.run(&acc[r], x, &w.panels[panelOffset(r)], tokens, blocks, stride)
+			k.run(&acc[r], x, &w.panels[panelOffset(r)], tokens, blocks, stride, next+uintptr(step*r/pair))
 		}
 	}
 }

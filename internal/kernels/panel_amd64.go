@@ -6,6 +6,7 @@ import "github.com/pawgen/pawgen/internal/gguf"
 
 //go:generate go run -C _generate . -kernel panel -out ../panel_amd64.s
 //go:generate go run -C _generate . -kernel unpack -out ../unpack_amd64.s
+//go:generate go run -C _generate . -kernel single -out ../single_amd64.s
 
 // machineKernel returns the fastest kernel for type t, nil if there is none.
 func machineKernel(t gguf.Type, k kind) *panelKernel {
@@ -28,18 +29,18 @@ func machineKernel(t gguf.Type, k kind) *panelKernel {
 // activations.
 var (
 	kernelsVNNI = map[gguf.Type]*panelKernel{
-		gguf.Q8_0: {unpack: unpackQ8VNNI, run: panelScaleVNNI, rows: pair},
-		gguf.Q4_0: {unpack: unpackQ4VNNI, run: panelScaleVNNI, rows: pair},
-		gguf.Q6_K: {unpack: unpackQ6VNNI, run: panelHalvesVNNI, rows: pair},
+		gguf.Q8_0: {unpack: unpackQ8VNNI, single: singleQ8VNNI, run: panelScaleVNNI, rows: pair},
+		gguf.Q4_0: {unpack: unpackQ4VNNI, single: singleQ4VNNI, run: panelScaleVNNI, rows: pair},
+		gguf.Q6_K: {unpack: unpackQ6VNNI, single: singleQ6VNNI, run: panelHalvesVNNI, rows: pair},
 	}
 	othersVNNI = map[kind]*panelKernel{
 		oneScale:    {offset: 128, run: panelScaleVNNI, rows: pair},
 		withMinimum: {offset: 128, run: panelMinimumVNNI, rows: pair},
 	}
 	kernelsAVX2 = map[gguf.Type]*panelKernel{
-		gguf.Q8_0: {unpack: unpackQ8AVX2, run: panelScaleAVX2, rows: 8},
-		gguf.Q4_0: {unpack: unpackQ4AVX2, run: panelNibblesAVX2, rows: 8},
-		gguf.Q6_K: {unpack: unpackQ6AVX2, run: panelHalvesAVX2, rows: 8},
+		gguf.Q8_0: {unpack: unpackQ8AVX2, single: singleQ8AVX2, run: panelScaleAVX2, rows: 8},
+		gguf.Q4_0: {unpack: unpackQ4AVX2, single: singleQ4AVX2, run: panelNibblesAVX2, rows: 8},
+		gguf.Q6_K: {unpack: unpackQ6AVX2, single: singleQ6AVX2, run: panelHalvesAVX2, rows: 8},
 	}
 	othersAVX2 = map[kind]*panelKernel{
 		oneScale:    {run: panelScaleAVX2, rows: 8},
@@ -81,22 +82,42 @@ func unpackQ6AVX2(panels, records *byte, blocks int)
 // The products; see panelKernel.run. Those with AVX2 do 8 rows of one panel.
 
 //go:noescape
-func panelScaleVNNI(acc *float32, x *int8, panels *byte, tokens, blocks, stride int)
+func panelScaleVNNI(acc *float32, x *int8, panels *byte, tokens, blocks, stride int, next uintptr)
 
 //go:noescape
-func panelMinimumVNNI(acc *float32, x *int8, panels *byte, tokens, blocks, stride int)
+func panelMinimumVNNI(acc *float32, x *int8, panels *byte, tokens, blocks, stride int, next uintptr)
 
 //go:noescape
-func panelHalvesVNNI(acc *float32, x *int8, panels *byte, tokens, blocks, stride int)
+func panelHalvesVNNI(acc *float32, x *int8, panels *byte, tokens, blocks, stride int, next uintptr)
 
 //go:noescape
-func panelScaleAVX2(acc *float32, x *int8, panels *byte, tokens, blocks, stride int)
+func panelScaleAVX2(acc *float32, x *int8, panels *byte, tokens, blocks, stride int, next uintptr)
 
 //go:noescape
-func panelMinimumAVX2(acc *float32, x *int8, panels *byte, tokens, blocks, stride int)
+func panelMinimumAVX2(acc *float32, x *int8, panels *byte, tokens, blocks, stride int, next uintptr)
 
 //go:noescape
-func panelHalvesAVX2(acc *float32, x *int8, panels *byte, tokens, blocks, stride int)
+func panelHalvesAVX2(acc *float32, x *int8, panels *byte, tokens, blocks, stride int, next uintptr)
 
 //go:noescape
-func panelNibblesAVX2(acc *float32, x *int8, panels *byte, tokens, blocks, stride int)
+func panelNibblesAVX2(acc *float32, x *int8, panels *byte, tokens, blocks, stride int, next uintptr)
+
+// The products of one token; see panelKernel.single.
+
+//go:noescape
+func singleQ8VNNI(acc *float32, x *int8, records *byte, blocks, stride int)
+
+//go:noescape
+func singleQ8AVX2(acc *float32, x *int8, records *byte, blocks, stride int)
+
+//go:noescape
+func singleQ4VNNI(acc *float32, x *int8, records *byte, blocks, stride int)
+
+//go:noescape
+func singleQ4AVX2(acc *float32, x *int8, records *byte, blocks, stride int)
+
+//go:noescape
+func singleQ6VNNI(acc *float32, x *int8, records *byte, blocks, stride int)
+
+//go:noescape
+func singleQ6AVX2(acc *float32, x *int8, records *byte, blocks, stride int)

@@ -4,38 +4,58 @@
 
 #include "textflag.h"
 
-// func panelScaleVNNI(acc *float32, x *int8, panels *byte, tokens int, blocks int, stride int)
-// Requires: AVX, AVX512F, AVX512VNNI
-TEXT ·panelScaleVNNI(SB), NOSPLIT, $0-48
+// func panelScaleVNNI(acc *float32, x *int8, panels *byte, tokens int, blocks int, stride int, next uintptr)
+// Requires: AVX, AVX512F, AVX512VNNI, MMX+
+TEXT ·panelScaleVNNI(SB), NOSPLIT, $0-56
 	MOVQ acc+0(FP), BX
 	MOVQ x+8(FP), SI
 	MOVQ panels+16(FP), AX
 	MOVQ tokens+24(FP), DI
 	MOVQ blocks+32(FP), R8
 	MOVQ stride+40(FP), R9
+	MOVQ next+48(FP), R10
 
 block:
-	VMOVUPS   (AX), Z8
-	VMOVDQU32 192(AX), Z0
-	VMOVDQU32 256(AX), Z1
-	VMOVDQU32 320(AX), Z2
-	VMOVDQU32 384(AX), Z3
-	VMOVDQU32 448(AX), Z4
-	VMOVDQU32 512(AX), Z5
-	VMOVDQU32 576(AX), Z6
-	VMOVDQU32 640(AX), Z7
-	VMOVUPS   5632(AX), Z17
-	VMOVDQU32 5824(AX), Z9
-	VMOVDQU32 5888(AX), Z10
-	VMOVDQU32 5952(AX), Z11
-	VMOVDQU32 6016(AX), Z12
-	VMOVDQU32 6080(AX), Z13
-	VMOVDQU32 6144(AX), Z14
-	VMOVDQU32 6208(AX), Z15
-	VMOVDQU32 6272(AX), Z16
-	MOVQ      BX, CX
-	MOVQ      SI, DX
-	MOVQ      DI, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	PREFETCHT0 128(R10)
+	PREFETCHT0 192(R10)
+	PREFETCHT0 256(R10)
+	PREFETCHT0 320(R10)
+	PREFETCHT0 384(R10)
+	PREFETCHT0 448(R10)
+	PREFETCHT0 512(R10)
+	PREFETCHT0 576(R10)
+	PREFETCHT0 640(R10)
+	PREFETCHT0 704(R10)
+	PREFETCHT0 768(R10)
+	PREFETCHT0 832(R10)
+	PREFETCHT0 896(R10)
+	PREFETCHT0 960(R10)
+	PREFETCHT0 1024(R10)
+	PREFETCHT0 1088(R10)
+	ADDQ       $0x00000480, R10
+	VMOVUPS    (AX), Z8
+	VMOVDQU32  192(AX), Z0
+	VMOVDQU32  256(AX), Z1
+	VMOVDQU32  320(AX), Z2
+	VMOVDQU32  384(AX), Z3
+	VMOVDQU32  448(AX), Z4
+	VMOVDQU32  512(AX), Z5
+	VMOVDQU32  576(AX), Z6
+	VMOVDQU32  640(AX), Z7
+	VMOVUPS    5632(AX), Z17
+	VMOVDQU32  5824(AX), Z9
+	VMOVDQU32  5888(AX), Z10
+	VMOVDQU32  5952(AX), Z11
+	VMOVDQU32  6016(AX), Z12
+	VMOVDQU32  6080(AX), Z13
+	VMOVDQU32  6144(AX), Z14
+	VMOVDQU32  6208(AX), Z15
+	VMOVDQU32  6272(AX), Z16
+	MOVQ       BX, CX
+	MOVQ       SI, DX
+	MOVQ       DI, R11
 
 token:
 	VPBROADCASTD 36(DX), Z18
@@ -81,7 +101,7 @@ token:
 	VMOVUPS      Z19, 64(CX)
 	ADDQ         $0x00000034, DX
 	ADDQ         $0x00000080, CX
-	DECQ         R10
+	DECQ         R11
 	JNZ          token
 	ADDQ         $0x000002c0, AX
 	ADDQ         R9, SI
@@ -90,40 +110,60 @@ token:
 	VZEROUPPER
 	RET
 
-// func panelMinimumVNNI(acc *float32, x *int8, panels *byte, tokens int, blocks int, stride int)
-// Requires: AVX, AVX512F, AVX512VNNI
-TEXT ·panelMinimumVNNI(SB), NOSPLIT, $0-48
+// func panelMinimumVNNI(acc *float32, x *int8, panels *byte, tokens int, blocks int, stride int, next uintptr)
+// Requires: AVX, AVX512F, AVX512VNNI, MMX+
+TEXT ·panelMinimumVNNI(SB), NOSPLIT, $0-56
 	MOVQ acc+0(FP), BX
 	MOVQ x+8(FP), SI
 	MOVQ panels+16(FP), AX
 	MOVQ tokens+24(FP), DI
 	MOVQ blocks+32(FP), R8
 	MOVQ stride+40(FP), R9
+	MOVQ next+48(FP), R10
 
 block:
-	VMOVUPS   (AX), Z8
-	VMOVUPS   64(AX), Z9
-	VMOVDQU32 192(AX), Z0
-	VMOVDQU32 256(AX), Z1
-	VMOVDQU32 320(AX), Z2
-	VMOVDQU32 384(AX), Z3
-	VMOVDQU32 448(AX), Z4
-	VMOVDQU32 512(AX), Z5
-	VMOVDQU32 576(AX), Z6
-	VMOVDQU32 640(AX), Z7
-	VMOVUPS   5632(AX), Z18
-	VMOVUPS   5696(AX), Z19
-	VMOVDQU32 5824(AX), Z10
-	VMOVDQU32 5888(AX), Z11
-	VMOVDQU32 5952(AX), Z12
-	VMOVDQU32 6016(AX), Z13
-	VMOVDQU32 6080(AX), Z14
-	VMOVDQU32 6144(AX), Z15
-	VMOVDQU32 6208(AX), Z16
-	VMOVDQU32 6272(AX), Z17
-	MOVQ      BX, CX
-	MOVQ      SI, DX
-	MOVQ      DI, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	PREFETCHT0 128(R10)
+	PREFETCHT0 192(R10)
+	PREFETCHT0 256(R10)
+	PREFETCHT0 320(R10)
+	PREFETCHT0 384(R10)
+	PREFETCHT0 448(R10)
+	PREFETCHT0 512(R10)
+	PREFETCHT0 576(R10)
+	PREFETCHT0 640(R10)
+	PREFETCHT0 704(R10)
+	PREFETCHT0 768(R10)
+	PREFETCHT0 832(R10)
+	PREFETCHT0 896(R10)
+	PREFETCHT0 960(R10)
+	PREFETCHT0 1024(R10)
+	PREFETCHT0 1088(R10)
+	ADDQ       $0x00000480, R10
+	VMOVUPS    (AX), Z8
+	VMOVUPS    64(AX), Z9
+	VMOVDQU32  192(AX), Z0
+	VMOVDQU32  256(AX), Z1
+	VMOVDQU32  320(AX), Z2
+	VMOVDQU32  384(AX), Z3
+	VMOVDQU32  448(AX), Z4
+	VMOVDQU32  512(AX), Z5
+	VMOVDQU32  576(AX), Z6
+	VMOVDQU32  640(AX), Z7
+	VMOVUPS    5632(AX), Z18
+	VMOVUPS    5696(AX), Z19
+	VMOVDQU32  5824(AX), Z10
+	VMOVDQU32  5888(AX), Z11
+	VMOVDQU32  5952(AX), Z12
+	VMOVDQU32  6016(AX), Z13
+	VMOVDQU32  6080(AX), Z14
+	VMOVDQU32  6144(AX), Z15
+	VMOVDQU32  6208(AX), Z16
+	VMOVDQU32  6272(AX), Z17
+	MOVQ       BX, CX
+	MOVQ       SI, DX
+	MOVQ       DI, R11
 
 token:
 	VPBROADCASTD 36(DX), Z20
@@ -173,7 +213,7 @@ token:
 	VMOVUPS      Z21, 64(CX)
 	ADDQ         $0x00000034, DX
 	ADDQ         $0x00000080, CX
-	DECQ         R10
+	DECQ         R11
 	JNZ          token
 	ADDQ         $0x000002c0, AX
 	ADDQ         R9, SI
@@ -182,42 +222,58 @@ token:
 	VZEROUPPER
 	RET
 
-// func panelHalvesVNNI(acc *float32, x *int8, panels *byte, tokens int, blocks int, stride int)
-// Requires: AVX, AVX512F, AVX512VNNI
-TEXT ·panelHalvesVNNI(SB), NOSPLIT, $0-48
+// func panelHalvesVNNI(acc *float32, x *int8, panels *byte, tokens int, blocks int, stride int, next uintptr)
+// Requires: AVX, AVX512F, AVX512VNNI, MMX+
+TEXT ·panelHalvesVNNI(SB), NOSPLIT, $0-56
 	MOVQ acc+0(FP), BX
 	MOVQ x+8(FP), SI
 	MOVQ panels+16(FP), AX
 	MOVQ tokens+24(FP), DI
 	MOVQ blocks+32(FP), R8
 	MOVQ stride+40(FP), R9
+	MOVQ next+48(FP), R10
 
 block:
-	VMOVUPS   (AX), Z8
-	VMOVUPS   64(AX), Z9
-	VMOVUPS   128(AX), Z10
-	VMOVDQU32 192(AX), Z0
-	VMOVDQU32 256(AX), Z1
-	VMOVDQU32 320(AX), Z2
-	VMOVDQU32 384(AX), Z3
-	VMOVDQU32 448(AX), Z4
-	VMOVDQU32 512(AX), Z5
-	VMOVDQU32 576(AX), Z6
-	VMOVDQU32 640(AX), Z7
-	VMOVUPS   5632(AX), Z19
-	VMOVUPS   5696(AX), Z20
-	VMOVUPS   5760(AX), Z21
-	VMOVDQU32 5824(AX), Z11
-	VMOVDQU32 5888(AX), Z12
-	VMOVDQU32 5952(AX), Z13
-	VMOVDQU32 6016(AX), Z14
-	VMOVDQU32 6080(AX), Z15
-	VMOVDQU32 6144(AX), Z16
-	VMOVDQU32 6208(AX), Z17
-	VMOVDQU32 6272(AX), Z18
-	MOVQ      BX, CX
-	MOVQ      SI, DX
-	MOVQ      DI, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	PREFETCHT0 128(R10)
+	PREFETCHT0 192(R10)
+	PREFETCHT0 256(R10)
+	PREFETCHT0 320(R10)
+	PREFETCHT0 384(R10)
+	PREFETCHT0 448(R10)
+	PREFETCHT0 512(R10)
+	PREFETCHT0 576(R10)
+	PREFETCHT0 640(R10)
+	PREFETCHT0 704(R10)
+	PREFETCHT0 768(R10)
+	PREFETCHT0 832(R10)
+	ADDQ       $0x00000380, R10
+	VMOVUPS    (AX), Z8
+	VMOVUPS    64(AX), Z9
+	VMOVUPS    128(AX), Z10
+	VMOVDQU32  192(AX), Z0
+	VMOVDQU32  256(AX), Z1
+	VMOVDQU32  320(AX), Z2
+	VMOVDQU32  384(AX), Z3
+	VMOVDQU32  448(AX), Z4
+	VMOVDQU32  512(AX), Z5
+	VMOVDQU32  576(AX), Z6
+	VMOVDQU32  640(AX), Z7
+	VMOVUPS    5632(AX), Z19
+	VMOVUPS    5696(AX), Z20
+	VMOVUPS    5760(AX), Z21
+	VMOVDQU32  5824(AX), Z11
+	VMOVDQU32  5888(AX), Z12
+	VMOVDQU32  5952(AX), Z13
+	VMOVDQU32  6016(AX), Z14
+	VMOVDQU32  6080(AX), Z15
+	VMOVDQU32  6144(AX), Z16
+	VMOVDQU32  6208(AX), Z17
+	VMOVDQU32  6272(AX), Z18
+	MOVQ       BX, CX
+	MOVQ       SI, DX
+	MOVQ       DI, R11
 
 token:
 	VPBROADCASTD 36(DX), Z22
@@ -267,7 +323,7 @@ token:
 	VMOVUPS      Z23, 64(CX)
 	ADDQ         $0x00000034, DX
 	ADDQ         $0x00000080, CX
-	DECQ         R10
+	DECQ         R11
 	JNZ          token
 	ADDQ         $0x000002c0, AX
 	ADDQ         R9, SI
@@ -276,31 +332,38 @@ token:
 	VZEROUPPER
 	RET
 
-// func panelScaleAVX2(acc *float32, x *int8, panels *byte, tokens int, blocks int, stride int)
-// Requires: AVX, AVX2
-TEXT ·panelScaleAVX2(SB), NOSPLIT, $0-48
+// func panelScaleAVX2(acc *float32, x *int8, panels *byte, tokens int, blocks int, stride int, next uintptr)
+// Requires: AVX, AVX2, MMX+
+TEXT ·panelScaleAVX2(SB), NOSPLIT, $0-56
 	MOVQ     acc+0(FP), BX
 	MOVQ     x+8(FP), SI
 	MOVQ     panels+16(FP), AX
 	MOVQ     tokens+24(FP), DI
 	MOVQ     blocks+32(FP), R8
 	MOVQ     stride+40(FP), R9
+	MOVQ     next+48(FP), R10
 	VPCMPEQW Y0, Y0, Y0
 	VPSRLW   $0x0f, Y0, Y0
 
 block:
-	VMOVUPS (AX), Y1
-	VPABSB  192(AX), Y2
-	VPABSB  256(AX), Y3
-	VPABSB  320(AX), Y4
-	VPABSB  384(AX), Y5
-	VPABSB  448(AX), Y6
-	VPABSB  512(AX), Y7
-	VPABSB  576(AX), Y8
-	VPABSB  640(AX), Y9
-	MOVQ    BX, CX
-	MOVQ    SI, DX
-	MOVQ    DI, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	PREFETCHT0 128(R10)
+	PREFETCHT0 192(R10)
+	PREFETCHT0 256(R10)
+	ADDQ       $0x00000140, R10
+	VMOVUPS    (AX), Y1
+	VPABSB     192(AX), Y2
+	VPABSB     256(AX), Y3
+	VPABSB     320(AX), Y4
+	VPABSB     384(AX), Y5
+	VPABSB     448(AX), Y6
+	VPABSB     512(AX), Y7
+	VPABSB     576(AX), Y8
+	VPABSB     640(AX), Y9
+	MOVQ       BX, CX
+	MOVQ       SI, DX
+	MOVQ       DI, R11
 
 token:
 	VPBROADCASTD (DX), Y10
@@ -350,7 +413,7 @@ token:
 	VMOVUPS      Y10, (CX)
 	ADDQ         $0x00000034, DX
 	ADDQ         $0x00000080, CX
-	DECQ         R10
+	DECQ         R11
 	JNZ          token
 	ADDQ         $0x000002c0, AX
 	ADDQ         R9, SI
@@ -359,31 +422,38 @@ token:
 	VZEROUPPER
 	RET
 
-// func panelMinimumAVX2(acc *float32, x *int8, panels *byte, tokens int, blocks int, stride int)
-// Requires: AVX, AVX2
-TEXT ·panelMinimumAVX2(SB), NOSPLIT, $0-48
+// func panelMinimumAVX2(acc *float32, x *int8, panels *byte, tokens int, blocks int, stride int, next uintptr)
+// Requires: AVX, AVX2, MMX+
+TEXT ·panelMinimumAVX2(SB), NOSPLIT, $0-56
 	MOVQ     acc+0(FP), BX
 	MOVQ     x+8(FP), SI
 	MOVQ     panels+16(FP), AX
 	MOVQ     tokens+24(FP), DI
 	MOVQ     blocks+32(FP), R8
 	MOVQ     stride+40(FP), R9
+	MOVQ     next+48(FP), R10
 	VPCMPEQW Y0, Y0, Y0
 	VPSRLW   $0x0f, Y0, Y0
 
 block:
-	VMOVUPS (AX), Y1
-	VPABSB  192(AX), Y2
-	VPABSB  256(AX), Y3
-	VPABSB  320(AX), Y4
-	VPABSB  384(AX), Y5
-	VPABSB  448(AX), Y6
-	VPABSB  512(AX), Y7
-	VPABSB  576(AX), Y8
-	VPABSB  640(AX), Y9
-	MOVQ    BX, CX
-	MOVQ    SI, DX
-	MOVQ    DI, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	PREFETCHT0 128(R10)
+	PREFETCHT0 192(R10)
+	PREFETCHT0 256(R10)
+	ADDQ       $0x00000140, R10
+	VMOVUPS    (AX), Y1
+	VPABSB     192(AX), Y2
+	VPABSB     256(AX), Y3
+	VPABSB     320(AX), Y4
+	VPABSB     384(AX), Y5
+	VPABSB     448(AX), Y6
+	VPABSB     512(AX), Y7
+	VPABSB     576(AX), Y8
+	VPABSB     640(AX), Y9
+	MOVQ       BX, CX
+	MOVQ       SI, DX
+	MOVQ       DI, R11
 
 token:
 	VPBROADCASTD (DX), Y10
@@ -437,7 +507,7 @@ token:
 	VMOVUPS      Y10, (CX)
 	ADDQ         $0x00000034, DX
 	ADDQ         $0x00000080, CX
-	DECQ         R10
+	DECQ         R11
 	JNZ          token
 	ADDQ         $0x000002c0, AX
 	ADDQ         R9, SI
@@ -446,31 +516,37 @@ token:
 	VZEROUPPER
 	RET
 
-// func panelHalvesAVX2(acc *float32, x *int8, panels *byte, tokens int, blocks int, stride int)
-// Requires: AVX, AVX2
-TEXT ·panelHalvesAVX2(SB), NOSPLIT, $0-48
+// func panelHalvesAVX2(acc *float32, x *int8, panels *byte, tokens int, blocks int, stride int, next uintptr)
+// Requires: AVX, AVX2, MMX+
+TEXT ·panelHalvesAVX2(SB), NOSPLIT, $0-56
 	MOVQ acc+0(FP), BX
 	MOVQ x+8(FP), SI
 	MOVQ panels+16(FP), AX
 	MOVQ tokens+24(FP), DI
 	MOVQ blocks+32(FP), R8
 	MOVQ stride+40(FP), R9
+	MOVQ next+48(FP), R10
 
 block:
-	VMOVUPS (AX), Y0
-	VMOVDQU 64(AX), Y9
-	VMOVDQU 128(AX), Y10
-	VMOVDQU 192(AX), Y1
-	VMOVDQU 256(AX), Y2
-	VMOVDQU 320(AX), Y3
-	VMOVDQU 384(AX), Y4
-	VMOVDQU 448(AX), Y5
-	VMOVDQU 512(AX), Y6
-	VMOVDQU 576(AX), Y7
-	VMOVDQU 640(AX), Y8
-	MOVQ    BX, CX
-	MOVQ    SI, DX
-	MOVQ    DI, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	PREFETCHT0 128(R10)
+	PREFETCHT0 192(R10)
+	ADDQ       $0x00000100, R10
+	VMOVUPS    (AX), Y0
+	VMOVDQU    64(AX), Y9
+	VMOVDQU    128(AX), Y10
+	VMOVDQU    192(AX), Y1
+	VMOVDQU    256(AX), Y2
+	VMOVDQU    320(AX), Y3
+	VMOVDQU    384(AX), Y4
+	VMOVDQU    448(AX), Y5
+	VMOVDQU    512(AX), Y6
+	VMOVDQU    576(AX), Y7
+	VMOVDQU    640(AX), Y8
+	MOVQ       BX, CX
+	MOVQ       SI, DX
+	MOVQ       DI, R11
 
 token:
 	VPBLENDW     $0xaa, Y10, Y9, Y12
@@ -513,7 +589,7 @@ token:
 	VMOVUPS      Y11, (CX)
 	ADDQ         $0x00000034, DX
 	ADDQ         $0x00000080, CX
-	DECQ         R10
+	DECQ         R11
 	JNZ          token
 	ADDQ         $0x000002c0, AX
 	ADDQ         R9, SI
@@ -522,31 +598,38 @@ token:
 	VZEROUPPER
 	RET
 
-// func panelNibblesAVX2(acc *float32, x *int8, panels *byte, tokens int, blocks int, stride int)
-// Requires: AVX, AVX2
-TEXT ·panelNibblesAVX2(SB), NOSPLIT, $0-48
+// func panelNibblesAVX2(acc *float32, x *int8, panels *byte, tokens int, blocks int, stride int, next uintptr)
+// Requires: AVX, AVX2, MMX+
+TEXT ·panelNibblesAVX2(SB), NOSPLIT, $0-56
 	MOVQ     acc+0(FP), BX
 	MOVQ     x+8(FP), SI
 	MOVQ     panels+16(FP), AX
 	MOVQ     tokens+24(FP), DI
 	MOVQ     blocks+32(FP), R8
 	MOVQ     stride+40(FP), R9
+	MOVQ     next+48(FP), R10
 	VPCMPEQW Y0, Y0, Y0
 	VPSRLW   $0x0f, Y0, Y0
 
 block:
-	VMOVUPS (AX), Y1
-	VMOVDQU 192(AX), Y2
-	VMOVDQU 256(AX), Y3
-	VMOVDQU 320(AX), Y4
-	VMOVDQU 384(AX), Y5
-	VMOVDQU 448(AX), Y6
-	VMOVDQU 512(AX), Y7
-	VMOVDQU 576(AX), Y8
-	VMOVDQU 640(AX), Y9
-	MOVQ    BX, CX
-	MOVQ    SI, DX
-	MOVQ    DI, R10
+	PREFETCHT0 (R10)
+	PREFETCHT0 64(R10)
+	PREFETCHT0 128(R10)
+	PREFETCHT0 192(R10)
+	PREFETCHT0 256(R10)
+	ADDQ       $0x00000140, R10
+	VMOVUPS    (AX), Y1
+	VMOVDQU    192(AX), Y2
+	VMOVDQU    256(AX), Y3
+	VMOVDQU    320(AX), Y4
+	VMOVDQU    384(AX), Y5
+	VMOVDQU    448(AX), Y6
+	VMOVDQU    512(AX), Y7
+	VMOVDQU    576(AX), Y8
+	VMOVDQU    640(AX), Y9
+	MOVQ       BX, CX
+	MOVQ       SI, DX
+	MOVQ       DI, R11
 
 token:
 	VPBROADCASTD (DX), Y10
@@ -585,7 +668,7 @@ token:
 	VMOVUPS      Y10, (CX)
 	ADDQ         $0x00000034, DX
 	ADDQ         $0x00000080, CX
-	DECQ         R10
+	DECQ         R11
 	JNZ          token
 	ADDQ         $0x000002c0, AX
 	ADDQ         R9, SI

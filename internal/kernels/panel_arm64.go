@@ -69,19 +69,19 @@ func unpackQ6NEON(panels, records *byte, blocks int)
 // The products of 8 rows of one panel; see panelKernel.run.
 
 //go:noescape
-func panelScaleDotProd(acc *float32, x *int8, panels *byte, tokens, blocks, stride int)
+func panelScaleDotProd(acc *float32, x *int8, panels *byte, tokens, blocks, stride int, next uintptr)
 
 //go:noescape
-func panelMinimumDotProd(acc *float32, x *int8, panels *byte, tokens, blocks, stride int)
+func panelMinimumDotProd(acc *float32, x *int8, panels *byte, tokens, blocks, stride int, next uintptr)
 
 //go:noescape
-func panelHalvesDotProd(acc *float32, x *int8, panels *byte, tokens, blocks, stride int)
+func panelHalvesDotProd(acc *float32, x *int8, panels *byte, tokens, blocks, stride int, next uintptr)
 
 //go:noescape
-func panelScaleNEON(acc *float32, x *int8, panels *byte, tokens, blocks, stride int)
+func panelScaleNEON(acc *float32, x *int8, panels *byte, tokens, blocks, stride int, next uintptr)
 
 //go:noescape
-func panelMinimumNEON(acc *float32, x *int8, panels *byte, tokens, blocks, stride int)
+func panelMinimumNEON(acc *float32, x *int8, panels *byte, tokens, blocks, stride int, next uintptr)
 
 //go:noescape
-func panelHalvesNEON(acc *float32, x *int8, panels *byte, tokens, blocks, stride int)
+func panelHalvesNEON(acc *float32, x *int8, panels *byte, tokens, blocks, stride int, next uintptr)

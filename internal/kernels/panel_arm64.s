@@ -105,7 +105,7 @@
 	FADD4(22, 30, 30); FADD4(23, 31, 31)
 
 // func panelScaleDotProd(acc *float32, x *int8, panels *byte, tokens, blocks, stride int)
-TEXT ·panelScaleDotProd(SB), NOSPLIT|NOFRAME, $0-48
+TEXT ·panelScaleDotProd(SB), NOSPLIT|NOFRAME, $0-56
 	MOVD acc+0(FP), R0
 	MOVD x+8(FP), R1
 	MOVD panels+16(FP), R2
@@ -128,7 +128,7 @@ token:
 	RET
 
 // func panelMinimumDotProd(acc *float32, x *int8, panels *byte, tokens, blocks, stride int)
-TEXT ·panelMinimumDotProd(SB), NOSPLIT|NOFRAME, $0-48
+TEXT ·panelMinimumDotProd(SB), NOSPLIT|NOFRAME, $0-56
 	MOVD acc+0(FP), R0
 	MOVD x+8(FP), R1
 	MOVD panels+16(FP), R2
@@ -152,7 +152,7 @@ token:
 	RET
 
 // func panelHalvesDotProd(acc *float32, x *int8, panels *byte, tokens, blocks, stride int)
-TEXT ·panelHalvesDotProd(SB), NOSPLIT|NOFRAME, $0-48
+TEXT ·panelHalvesDotProd(SB), NOSPLIT|NOFRAME, $0-56
 	MOVD acc+0(FP), R0
 	MOVD x+8(FP), R1
 	MOVD panels+16(FP), R2
@@ -175,7 +175,7 @@ token:
 	RET
 
 // func panelScaleNEON(acc *float32, x *int8, panels *byte, tokens, blocks, stride int)
-TEXT ·panelScaleNEON(SB), NOSPLIT|NOFRAME, $0-48
+TEXT ·panelScaleNEON(SB), NOSPLIT|NOFRAME, $0-56
 	MOVD acc+0(FP), R0
 	MOVD x+8(FP), R1
 	MOVD panels+16(FP), R2
@@ -198,7 +198,7 @@ token:
 	RET
 
 // func panelMinimumNEON(acc *float32, x *int8, panels *byte, tokens, blocks, stride int)
-TEXT ·panelMinimumNEON(SB), NOSPLIT|NOFRAME, $0-48
+TEXT ·panelMinimumNEON(SB), NOSPLIT|NOFRAME, $0-56
 	MOVD acc+0(FP), R0
 	MOVD x+8(FP), R1
 	MOVD panels+16(FP), R2
@@ -222,7 +222,7 @@ token:
 	RET
 
 // func panelHalvesNEON(acc *float32, x *int8, panels *byte, tokens, blocks, stride int)
-TEXT ·panelHalvesNEON(SB), NOSPLIT|NOFRAME, $0-48
+TEXT ·panelHalvesNEON(SB), NOSPLIT|NOFRAME, $0-56
 	MOVD acc+0(FP), R0
 	MOVD x+8(FP), R1
 	MOVD panels+16(FP), R2

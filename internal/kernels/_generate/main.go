@@ -17,6 +17,7 @@ import (
 var files = map[string]func(){
 	"panel":     panel,
 	"unpack":    unpack,
+	"single":    single,
 	"quantize":  quantize,
 	"exp":       exp,
 	"f32":       f32,

@@ -46,6 +46,15 @@ const (
 	halves        // integer scales for 16 columns each
 )
 
+// lines is how many lines of records 32 rows and 32 columns have: those of Q6_K,
+// and at most those of Q8_0.
+func (k kind) lines() int {
+	if k == halves {
+		return 14
+	}
+	return 18
+}
+
 // panelKernel is the frame of all products with panels. A block's weights are in
 // registers while all tokens pass, and the tokens' results so far in memory,
 // [tokens, 32]: that takes any number of tokens alike.
@@ -56,23 +65,31 @@ type panelKernel struct {
 	count       reg.GPVirtual // tokens
 	blocks      reg.GPVirtual
 	stride      reg.GPVirtual // bytes from a block's activations to the next one's
+	next        reg.GPVirtual // what is prefetched
 }
 
 func newPanelKernel(name string) panelKernel {
-	TEXT(name, NOSPLIT, "func(acc *float32, x *int8, panels *byte, tokens, blocks, stride int)")
-	k := panelKernel{GP64(), GP64(), GP64(), GP64(), GP64(), GP64(), GP64(), GP64()}
+	TEXT(name, NOSPLIT, "func(acc *float32, x *int8, panels *byte, tokens, blocks, stride int, next uintptr)")
+	k := panelKernel{GP64(), GP64(), GP64(), GP64(), GP64(), GP64(), GP64(), GP64(), GP64()}
 	Load(Param("acc"), k.first)
 	Load(Param("x"), k.from)
 	Load(Param("panels"), k.w)
 	Load(Param("tokens"), k.count)
 	Load(Param("blocks"), k.blocks)
 	Load(Param("stride"), k.stride)
+	Load(Param("next"), k.next)
 	return k
 }
 
-// each repeats load for all blocks, and then token for all tokens.
-func (k panelKernel) each(load, token func()) {
+// each repeats load for all blocks, and then token for all tokens. Meanwhile lines
+// of the records to come are read into the cache: so many for the rows of a call
+// and 32 columns.
+func (k panelKernel) each(lines int, load, token func()) {
 	Label("block")
+	for i := range lines {
+		PREFETCHT0(at(k.next, i*lineSize))
+	}
+	ADDQ(U32(uint32(lines*lineSize)), k.next)
 	load()
 	left := GP64()
 	MOVQ(k.first, k.acc)
@@ -107,7 +124,7 @@ func panelVNNI(name string, kind kind) {
 	for range 2 {
 		both = append(both, rows{vectors(8, ZMM), ZMM(), ZMM(), ZMM()})
 	}
-	k.each(func() {
+	k.each(kind.lines(), func() {
 		for g, r := range both {
 			at := func(off int) Mem { return at(k.w, g*panelSize+off) }
 			VMOVUPS(at(0), r.scale)
@@ -185,7 +202,7 @@ func panelSigned(name string, kind kind) {
 	k := newPanelKernel(name)
 	ones := onesAVX2()
 	scale, w := YMM(), vectors(8, YMM)
-	k.each(func() {
+	k.each((kind.lines()+3)/4, func() {
 		VMOVUPS(at(k.w, 0), scale)
 		for i := range w {
 			VPABSB(at(k.w, weightsAt+lineSize*i), w[i])
@@ -222,7 +239,7 @@ func panelSigned(name string, kind kind) {
 func panelHalvesAVX2() {
 	k := newPanelKernel("panelHalvesAVX2")
 	scale, w, c := YMM(), vectors(8, YMM), vectors(2, YMM)
-	k.each(func() {
+	k.each((halves.lines()+3)/4, func() {
 		VMOVUPS(at(k.w, 0), scale)
 		VMOVDQU(at(k.w, firstAt), c[0])
 		VMOVDQU(at(k.w, secondAt), c[1])
@@ -262,7 +279,7 @@ func panelHalvesAVX2() {
 func panelNibblesAVX2() {
 	k := newPanelKernel("panelNibblesAVX2")
 	ones, scale, w := onesAVX2(), YMM(), vectors(8, YMM)
-	k.each(func() {
+	k.each((oneScale.lines()+3)/4, func() {
 		VMOVUPS(at(k.w, 0), scale)
 		for i := range w {
 			VMOVDQU(at(k.w, weightsAt+lineSize*i), w[i])

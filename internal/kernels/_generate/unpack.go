@@ -92,10 +92,6 @@ type unpacker struct {
 	off         int // bytes of a line before those of the rows at hand
 }
 
-// ahead is how many bytes before it is read a line is asked for. The processor's
-// own guesses reach half the speed of memory.
-const ahead = 12 << 10
-
 func (v vector) unpacker(name string) *unpacker {
 	TEXT(name+v.suffix, NOSPLIT, "func(panels, records *byte, blocks int)")
 	p := parameters("panels", "records", "blocks")
@@ -123,12 +119,9 @@ func (u *unpacker) each(lines int, body func()) {
 	RET()
 }
 
-// load reads a line of the record, and asks for one of those to come.
+// load reads a line of the record.
 func (u *unpacker) load(line int) reg.VecVirtual {
 	v := u.new()
-	if u.off == 0 {
-		PREFETCHT0(at(u.from, u.second+ahead+line*lineSize))
-	}
 	if u.wide {
 		VMOVDQU32(at(u.from, u.second+line*lineSize+u.off), v)
 	} else {
@@ -147,11 +140,11 @@ func (u *unpacker) store(v reg.VecVirtual, at int) {
 	}
 }
 
-func (u *unpacker) and(mask, v, to reg.VecVirtual) {
-	if u.wide {
-		VPANDD(mask, v, to)
+func (v vector) and(mask, x, to reg.VecVirtual) {
+	if v.wide {
+		VPANDD(mask, x, to)
 	} else {
-		VPAND(mask, v, to)
+		VPAND(mask, x, to)
 	}
 }
 
@@ -199,13 +192,15 @@ func (v vector) q4() {
 	})
 }
 
+// The lines of a record of Q6_K.
+const lowAt, upperAt, scalesAt = 1, 1 + 32, 1 + 32 + 16
+
 // q6: the scales of the scales, 32 lines of low nibbles, 16 of upper bits, 4 of
 // signed scales for 16 columns each; each number 32 too large. A half, 128
 // columns, is four parts of 32: part p has nibble p/2 of the half's lines 8*(p%2)
 // and up, and bits 2p of the half's 8 lines of upper bits.
 func (v vector) q6() {
 	u := v.unpacker("unpackQ6")
-	const lowAt, upperAt, scalesAt = 1, 1 + 32, 1 + 32 + 16
 	mask, bits := constant(0x0f0f0f0f, v.new()), constant(0x30303030, v.new())
 	var offset reg.VecVirtual
 	if v.wide {
@@ -244,28 +239,28 @@ func (v vector) q6() {
 
 // scale returns byte j of each of four signed scales as the kernels want it: a
 // float, or twice an int16.
-func (u *unpacker) scale(four reg.VecVirtual, j int) reg.VecVirtual {
-	c := u.new()
+func (v vector) scale(four reg.VecVirtual, j int) reg.VecVirtual {
+	c := v.new()
 	VPSLLD(U8(24-8*j), four, c)
 	VPSRAD(U8(24), c, c)
-	if u.wide {
+	if v.wide {
 		VCVTDQ2PS(c, c)
 		return c
 	}
-	high := u.new()
+	high := v.new()
 	VPSLLD(U8(16), c, high)
 	VPBLENDW(U8(0xaa), high, c, c)
 	return c
 }
 
 // join returns the numbers of a part from its nibbles and bits 2*part of upper.
-func (u *unpacker) join(nibbles, upper reg.VecVirtual, part int, mask, bits reg.VecVirtual) reg.VecVirtual {
-	w, b := u.new(), u.new()
+func (v vector) join(nibbles, upper reg.VecVirtual, part int, mask, bits reg.VecVirtual) reg.VecVirtual {
+	w, b := v.new(), v.new()
 	if part < 2 {
-		u.and(mask, nibbles, w)
+		v.and(mask, nibbles, w)
 	} else {
 		VPSRLW(U8(4), nibbles, w)
-		u.and(mask, w, w)
+		v.and(mask, w, w)
 	}
 	switch part {
 	case 0, 1:
@@ -275,11 +270,11 @@ func (u *unpacker) join(nibbles, upper reg.VecVirtual, part int, mask, bits reg.
 	case 3:
 		VPSRLW(U8(2), upper, b)
 	}
-	if u.wide {
+	if v.wide {
 		VPTERNLOGD(U8(0xf8), bits, b, w) // w |= b & bits
 		return w
 	}
-	masked := u.new()
+	masked := v.new()
 	VPAND(bits, b, masked)
 	VPOR(masked, w, w)
 	return w
