@@ -179,13 +179,11 @@ func (p product) start(acc []float32, width, first, n, from, to int) {
 // finish stores what start has begun.
 func (p product) finish(acc []float32, width, first, n, from, to int) {
 	rows := len(p.dst) / p.in.tokens
+	if n == pair && vectorStore(p.dst[from*rows+first:to*rows], acc[:(to-from)*pair], rows) {
+		return
+	}
 	for t := from; t < to; t++ {
-		to, from := p.dst[t*rows+first:][:n], acc[(t-from)*width:]
-		if n == pair { // faster than copy
-			*(*[pair]float32)(to) = *(*[pair]float32)(from)
-			continue
-		}
-		copy(to, from)
+		copy(p.dst[t*rows+first:][:n], acc[(t-from)*width:])
 	}
 }
 

@@ -55,6 +55,19 @@ func packRows(dst, rows []byte, stride, n int) {
 	packRowsAVX2(&dst[0], &rows[0], stride, n)
 }
 
+// vectorStore copies acc, [tokens, 32], to dst, where a token's are rows apart, if
+// there is a kernel for it.
+func vectorStore(dst, acc []float32, rows int) bool {
+	if !Has(AVX2) {
+		return false
+	}
+	storePairAVX2(&dst[0], &acc[0], len(acc)/pair, 4*rows)
+	return true
+}
+
+//go:noescape
+func storePairAVX2(dst, acc *float32, tokens, stride int)
+
 //go:noescape
 func packRowsAVX2(dst, rows *byte, stride, n int)
 

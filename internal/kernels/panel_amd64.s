@@ -676,3 +676,29 @@ token:
 	JNZ          block
 	VZEROUPPER
 	RET
+
+// func storePairAVX2(dst *float32, acc *float32, tokens int, stride int)
+// Requires: AVX, MMX+
+TEXT ·storePairAVX2(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ acc+8(FP), CX
+	MOVQ tokens+16(FP), DX
+	MOVQ stride+24(FP), BX
+
+token:
+	PREFETCHT0 128(AX)
+	PREFETCHT0 252(AX)
+	VMOVUPS    (CX), Y0
+	VMOVUPS    32(CX), Y1
+	VMOVUPS    64(CX), Y2
+	VMOVUPS    96(CX), Y3
+	VMOVUPS    Y0, (AX)
+	VMOVUPS    Y1, 32(AX)
+	VMOVUPS    Y2, 64(AX)
+	VMOVUPS    Y3, 96(AX)
+	ADDQ       $0x00000080, CX
+	ADDQ       BX, AX
+	DECQ       DX
+	JNZ        token
+	VZEROUPPER
+	RET

@@ -51,6 +51,9 @@ func packRows(dst, rows []byte, stride, n int) {
 	packRowsNEON(&dst[0], &rows[0], stride, n)
 }
 
+// vectorStore has no kernel.
+func vectorStore([]float32, []float32, int) bool { return false }
+
 //go:noescape
 func packRowsNEON(dst, rows *byte, stride, n int)
 

@@ -35,6 +35,7 @@ func panel() {
 	panelSigned("panelMinimumAVX2", minimum)
 	panelHalvesAVX2()
 	panelNibblesAVX2()
+	storePair()
 }
 
 // kind is what a panel's blocks have besides scales and weights.
@@ -329,4 +330,29 @@ func constant(v uint32, x reg.VecVirtual) reg.VecVirtual {
 	VMOVD(r, low)
 	VPBROADCASTD(low, x)
 	return x
+}
+
+// storePair copies the results of 32 rows to where each token has them, stride
+// bytes apart, and reads those of the next 32 rows into the cache: a store that
+// finds its line there takes a fraction of the time.
+func storePair() {
+	TEXT("storePairAVX2", NOSPLIT, "func(dst, acc *float32, tokens, stride int)")
+	p := parameters("dst", "acc", "tokens", "stride")
+	dst, acc, tokens, stride := p[0], p[1], p[2], p[3]
+	Label("token")
+	PREFETCHT0(at(dst, resultSize))
+	PREFETCHT0(at(dst, resultSize+resultSize-4))
+	x := vectors(4, YMM)
+	for i := range x {
+		VMOVUPS(at(acc, 32*i), x[i])
+	}
+	for i := range x {
+		VMOVUPS(x[i], at(dst, 32*i))
+	}
+	ADDQ(U32(resultSize), acc)
+	ADDQ(stride, dst)
+	DECQ(tokens)
+	JNZ(LabelRef("token"))
+	VZEROUPPER()
+	RET()
 }
