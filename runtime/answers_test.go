@@ -22,8 +22,8 @@ func TestSameAnswersEverywhere(t *testing.T) {
 		`"\ufffd ,\b\ufffd" -7444623333333333333 1 true`,
 		`"\ufffd\x16\x16\x16\x16\x16\x16\x16\x16\x16" 1999955555555555555 3 true`,
 		`"\ufffd\x14\x14\x14\x14\x14\x14\x14\x14\x14" 995555555555555555 3 true`,
-		`"\x05ni9\ufffd\x00\ufffdI\ufffd" 955555555555555555 1 true`,
-		`"\b\ufffd\b\ufffd\b\ufffd\b\ufffd\b\ufffd\b" 1555555555555555555 3 true`,
+		`"\x05ni9\ufffd\x00\ufffdm\ufffd" 955555555555555555 1 true`,
+		`"\b\ufffd\b\ufffd\b\n\x16\x16\x16\x16\x16\x16" 999666663333333333 3 true`,
 	}
 	for i, m := range messages {
 		got := fmt.Sprintf("%+q %d %d %v", ask(t, text, m), ask(t, number, m), ask(t, enum, m), ask(t, yes, m))

@@ -24,11 +24,12 @@ import (
 var scale = []string{"qwen3", "gpt2"}
 
 // How far results may be from PyTorch's. Hidden states and what follows pass
-// through keys and values of half precision, whose rounding (2^-11) grows a
-// little from layer to layer; mixing alone is single precision in another
-// order; a converted model of Q8_0 rounds weights and activations to 8 bits.
+// through keys and values of eight bits, which is what they are off by (half a
+// percent, as the rounding of PyTorch's bfloat16); mixing alone is single precision
+// in another order; a converted model of Q8_0 rounds weights and activations to 8
+// bits.
 const (
-	tolerance     = 1e-3
+	tolerance     = 1e-2
 	toleranceMix  = 1e-5
 	toleranceQ8_0 = 5e-2
 )

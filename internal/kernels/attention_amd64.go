@@ -4,25 +4,25 @@ package kernels
 
 //go:generate go run -C _generate . -kernel attention -out ../attention_amd64.s
 
-// vectorScores is Scores if there is a kernel for it.
-func vectorScores(dst []float32, stride int, q []float32, dim int, keys []uint16, rows int) bool {
+// vectorScores is [Tile.Score] for all 16 tokens, if there is a kernel for it.
+func vectorScores(dst []float32, stride int, q []int16, qScales []float32, h Head, pairs int) bool {
+	run := scoresAVX2
 	switch {
-	case Has(AVX512):
-		scoresAVX512(&dst[0], &q[0], &keys[0], rows, dim, stride)
-	case Has(AVX2):
-		scoresAVX2(&dst[0], &q[0], &keys[0], rows, dim, stride)
-	default:
+	case Has(AVX512 | VNNI):
+		run = scoresVNNI
+	case !Has(AVX2):
 		return false
 	}
+	run(&dst[0], &q[0], &qScales[0], &h.keys[0], &h.keyScales[0], len(qScales), pairs, stride)
 	return true
 }
 
-// vectorMix is Mix for as many dimensions as fill registers; it returns how
+// vectorMix is [Tile.Mix] for as many dimensions as fill registers; it returns how
 // many.
-func vectorMix(out []float32, dim int, weights []float32, stride int, values []uint16, n, rows int) int {
-	lanes, run := 16, mixAVX512
-	if !Has(AVX512) {
-		lanes, run = 8, mixAVX2
+func vectorMix(out []int32, dim int, weights []int16, stride int, values []int8, n, rows int) int {
+	lanes, run := 8, mixAVX2
+	if Has(AVX512 | VNNI) {
+		lanes, run = 16, mixVNNI
 	}
 	done := whole(dim, lanes)
 	if done > 0 {
@@ -31,16 +31,17 @@ func vectorMix(out []float32, dim int, weights []float32, stride int, values []u
 	return done
 }
 
-// The kernels. Rows, dim and n are at least 1; strides are in numbers.
+// The kernels. Rows, pairs, dim and n are at least 1; strides are in numbers. They
+// may read what is beside the last of n tokens.
 
 //go:noescape
-func scoresAVX512(dst, q *float32, keys *uint16, rows, dim, stride int)
+func scoresVNNI(dst *float32, q *int16, qScales *float32, keys *int8, scales *float32, rows, pairs, stride int)
 
 //go:noescape
-func scoresAVX2(dst, q *float32, keys *uint16, rows, dim, stride int)
+func scoresAVX2(dst *float32, q *int16, qScales *float32, keys *int8, scales *float32, rows, pairs, stride int)
 
 //go:noescape
-func mixAVX512(out, weights *float32, values *uint16, rows, dim, n, stride int)
+func mixVNNI(out *int32, weights *int16, values *int8, rows, dim, n, stride int)
 
 //go:noescape
-func mixAVX2(out, weights *float32, values *uint16, rows, dim, n, stride int)
+func mixAVX2(out *int32, weights *int16, values *int8, rows, dim, n, stride int)

@@ -4,335 +4,580 @@
 
 #include "textflag.h"
 
-// func scoresAVX512(dst *float32, q *float32, keys *uint16, rows int, dim int, stride int)
-// Requires: AVX, AVX512DQ, AVX512F
-TEXT ·scoresAVX512(SB), NOSPLIT, $0-48
-	MOVQ dst+0(FP), AX
-	MOVQ q+8(FP), CX
-	MOVQ keys+16(FP), DX
-	MOVQ rows+24(FP), BX
-	MOVQ dim+32(FP), SI
-	MOVQ stride+40(FP), DI
-	MOVQ SI, R8
-	SHLQ $0x02, R8
-	LEAQ (R8)(R8*2), R9
-	SHLQ $0x02, DI
+// func scoresVNNI(dst *float32, q *int16, qScales *float32, keys *int8, scales *float32, rows int, pairs int, stride int)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VNNI, CMOV
+TEXT ·scoresVNNI(SB), NOSPLIT, $0-64
+	MOVQ   dst+0(FP), AX
+	MOVQ   q+8(FP), CX
+	MOVQ   qScales+16(FP), DX
+	MOVQ   rows+40(FP), BX
+	MOVQ   pairs+48(FP), SI
+	MOVQ   stride+56(FP), DI
+	IMUL3Q $0x00000004, SI, SI
+	LEAQ   (SI)(SI*2), R8
+	SHLQ   $0x02, DI
 
-rows16:
-	CMPQ   BX, $0x10
-	JL     done16
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	VXORPS Z2, Z2, Z2
-	VXORPS Z3, Z3, Z3
-	VXORPS Z4, Z4, Z4
-	VXORPS Z5, Z5, Z5
-	VXORPS Z6, Z6, Z6
-	VXORPS Z7, Z7, Z7
-	VXORPS Z8, Z8, Z8
-	VXORPS Z9, Z9, Z9
-	VXORPS Z10, Z10, Z10
-	VXORPS Z11, Z11, Z11
-	VXORPS Z12, Z12, Z12
-	VXORPS Z13, Z13, Z13
-	VXORPS Z14, Z14, Z14
-	VXORPS Z15, Z15, Z15
-	MOVQ   CX, R10
-	LEAQ   (R10)(R8*4), R11
-	LEAQ   (R11)(R8*4), R12
-	LEAQ   (R12)(R8*4), R13
-	MOVQ   DX, R14
-	MOVQ   SI, R15
+rows8:
+	CMPQ    BX, $0x08
+	JL      done8
+	VPXORD  Z0, Z0, Z0
+	MOVQ    AX, R9
+	VMOVUPS Z0, (R9)
+	ADDQ    DI, R9
+	VMOVUPS Z0, (R9)
+	ADDQ    DI, R9
+	VMOVUPS Z0, (R9)
+	ADDQ    DI, R9
+	VMOVUPS Z0, (R9)
+	ADDQ    DI, R9
+	VMOVUPS Z0, (R9)
+	ADDQ    DI, R9
+	VMOVUPS Z0, (R9)
+	ADDQ    DI, R9
+	VMOVUPS Z0, (R9)
+	ADDQ    DI, R9
+	VMOVUPS Z0, (R9)
+	MOVQ    CX, R9
+	LEAQ    (R9)(SI*4), R13
+	MOVQ    keys+24(FP), R10
+	MOVQ    scales+32(FP), R11
+	MOVQ    pairs+48(FP), R12
 
-dimrows16:
-	VCVTPH2PS   (R14), Z16
-	VMULPS.BCST (R10), Z16, Z17
-	VADDPS      Z17, Z0, Z0
-	VMULPS.BCST (R10)(R8*1), Z16, Z17
-	VADDPS      Z17, Z1, Z1
-	VMULPS.BCST (R10)(R8*2), Z16, Z17
-	VADDPS      Z17, Z2, Z2
-	VMULPS.BCST (R10)(R9*1), Z16, Z17
-	VADDPS      Z17, Z3, Z3
-	VMULPS.BCST (R11), Z16, Z17
-	VADDPS      Z17, Z4, Z4
-	VMULPS.BCST (R11)(R8*1), Z16, Z17
-	VADDPS      Z17, Z5, Z5
-	VMULPS.BCST (R11)(R8*2), Z16, Z17
-	VADDPS      Z17, Z6, Z6
-	VMULPS.BCST (R11)(R9*1), Z16, Z17
-	VADDPS      Z17, Z7, Z7
-	VMULPS.BCST (R12), Z16, Z17
-	VADDPS      Z17, Z8, Z8
-	VMULPS.BCST (R12)(R8*1), Z16, Z17
-	VADDPS      Z17, Z9, Z9
-	VMULPS.BCST (R12)(R8*2), Z16, Z17
-	VADDPS      Z17, Z10, Z10
-	VMULPS.BCST (R12)(R9*1), Z16, Z17
-	VADDPS      Z17, Z11, Z11
-	VMULPS.BCST (R13), Z16, Z17
-	VADDPS      Z17, Z12, Z12
-	VMULPS.BCST (R13)(R8*1), Z16, Z17
-	VADDPS      Z17, Z13, Z13
-	VMULPS.BCST (R13)(R8*2), Z16, Z17
-	VADDPS      Z17, Z14, Z14
-	VMULPS.BCST (R13)(R9*1), Z16, Z16
-	VADDPS      Z16, Z15, Z15
-	ADDQ        $0x00000004, R10
-	ADDQ        $0x00000004, R11
-	ADDQ        $0x00000004, R12
-	ADDQ        $0x00000004, R13
-	ADDQ        $0x00000020, R14
-	DECQ        R15
-	JNZ         dimrows16
-	VMOVUPS     Z0, (AX)
-	ADDQ        DI, AX
-	ADDQ        R8, CX
-	VMOVUPS     Z1, (AX)
-	ADDQ        DI, AX
-	ADDQ        R8, CX
-	VMOVUPS     Z2, (AX)
-	ADDQ        DI, AX
-	ADDQ        R8, CX
-	VMOVUPS     Z3, (AX)
-	ADDQ        DI, AX
-	ADDQ        R8, CX
-	VMOVUPS     Z4, (AX)
-	ADDQ        DI, AX
-	ADDQ        R8, CX
-	VMOVUPS     Z5, (AX)
-	ADDQ        DI, AX
-	ADDQ        R8, CX
-	VMOVUPS     Z6, (AX)
-	ADDQ        DI, AX
-	ADDQ        R8, CX
-	VMOVUPS     Z7, (AX)
-	ADDQ        DI, AX
-	ADDQ        R8, CX
-	VMOVUPS     Z8, (AX)
-	ADDQ        DI, AX
-	ADDQ        R8, CX
-	VMOVUPS     Z9, (AX)
-	ADDQ        DI, AX
-	ADDQ        R8, CX
-	VMOVUPS     Z10, (AX)
-	ADDQ        DI, AX
-	ADDQ        R8, CX
-	VMOVUPS     Z11, (AX)
-	ADDQ        DI, AX
-	ADDQ        R8, CX
-	VMOVUPS     Z12, (AX)
-	ADDQ        DI, AX
-	ADDQ        R8, CX
-	VMOVUPS     Z13, (AX)
-	ADDQ        DI, AX
-	ADDQ        R8, CX
-	VMOVUPS     Z14, (AX)
-	ADDQ        DI, AX
-	ADDQ        R8, CX
-	VMOVUPS     Z15, (AX)
-	ADDQ        DI, AX
-	ADDQ        R8, CX
-	SUBQ        $0x10, BX
-	JMP         rows16
+block8:
+	MOVQ    $0x00000010, R14
+	CMPQ    R12, R14
+	CMOVQLT R12, R14
+	SUBQ    R14, R12
+	VPXORD  Z1, Z1, Z1
+	VPXORD  Z2, Z2, Z2
+	VPXORD  Z3, Z3, Z3
+	VPXORD  Z4, Z4, Z4
+	VPXORD  Z5, Z5, Z5
+	VPXORD  Z6, Z6, Z6
+	VPXORD  Z7, Z7, Z7
+	VPXORD  Z8, Z8, Z8
 
-done16:
+pair8:
+	VPMOVSXBW     (R10), Z9
+	VPDPWSSD.BCST (R9), Z9, Z1
+	VPDPWSSD.BCST (R9)(SI*1), Z9, Z2
+	VPDPWSSD.BCST (R9)(SI*2), Z9, Z3
+	VPDPWSSD.BCST (R9)(R8*1), Z9, Z4
+	VPDPWSSD.BCST (R13), Z9, Z5
+	VPDPWSSD.BCST (R13)(SI*1), Z9, Z6
+	VPDPWSSD.BCST (R13)(SI*2), Z9, Z7
+	VPDPWSSD.BCST (R13)(R8*1), Z9, Z8
+	ADDQ          $0x00000004, R9
+	ADDQ          $0x00000004, R13
+	ADDQ          $0x00000020, R10
+	DECQ          R14
+	JNZ           pair8
+	VMOVUPS       (R11), Z9
+	ADDQ          $0x00000040, R11
+	MOVQ          AX, R14
+	VCVTDQ2PS     Z1, Z1
+	VMULPS        Z9, Z1, Z1
+	VADDPS        (R14), Z1, Z1
+	VMOVUPS       Z1, (R14)
+	ADDQ          DI, R14
+	VCVTDQ2PS     Z2, Z2
+	VMULPS        Z9, Z2, Z2
+	VADDPS        (R14), Z2, Z2
+	VMOVUPS       Z2, (R14)
+	ADDQ          DI, R14
+	VCVTDQ2PS     Z3, Z3
+	VMULPS        Z9, Z3, Z3
+	VADDPS        (R14), Z3, Z3
+	VMOVUPS       Z3, (R14)
+	ADDQ          DI, R14
+	VCVTDQ2PS     Z4, Z4
+	VMULPS        Z9, Z4, Z4
+	VADDPS        (R14), Z4, Z4
+	VMOVUPS       Z4, (R14)
+	ADDQ          DI, R14
+	VCVTDQ2PS     Z5, Z5
+	VMULPS        Z9, Z5, Z5
+	VADDPS        (R14), Z5, Z5
+	VMOVUPS       Z5, (R14)
+	ADDQ          DI, R14
+	VCVTDQ2PS     Z6, Z6
+	VMULPS        Z9, Z6, Z6
+	VADDPS        (R14), Z6, Z6
+	VMOVUPS       Z6, (R14)
+	ADDQ          DI, R14
+	VCVTDQ2PS     Z7, Z7
+	VMULPS        Z9, Z7, Z7
+	VADDPS        (R14), Z7, Z7
+	VMOVUPS       Z7, (R14)
+	ADDQ          DI, R14
+	VCVTDQ2PS     Z8, Z8
+	VMULPS        Z9, Z8, Z8
+	VADDPS        (R14), Z8, Z8
+	VMOVUPS       Z8, (R14)
+	TESTQ         R12, R12
+	JNZ           block8
+	MOVQ          AX, R9
+	VBROADCASTSS  (DX), Z9
+	VMULPS        (R9), Z9, Z9
+	VMOVUPS       Z9, (R9)
+	ADDQ          DI, R9
+	VBROADCASTSS  4(DX), Z9
+	VMULPS        (R9), Z9, Z9
+	VMOVUPS       Z9, (R9)
+	ADDQ          DI, R9
+	VBROADCASTSS  8(DX), Z9
+	VMULPS        (R9), Z9, Z9
+	VMOVUPS       Z9, (R9)
+	ADDQ          DI, R9
+	VBROADCASTSS  12(DX), Z9
+	VMULPS        (R9), Z9, Z9
+	VMOVUPS       Z9, (R9)
+	ADDQ          DI, R9
+	VBROADCASTSS  16(DX), Z9
+	VMULPS        (R9), Z9, Z9
+	VMOVUPS       Z9, (R9)
+	ADDQ          DI, R9
+	VBROADCASTSS  20(DX), Z9
+	VMULPS        (R9), Z9, Z9
+	VMOVUPS       Z9, (R9)
+	ADDQ          DI, R9
+	VBROADCASTSS  24(DX), Z9
+	VMULPS        (R9), Z9, Z9
+	VMOVUPS       Z9, (R9)
+	ADDQ          DI, R9
+	VBROADCASTSS  28(DX), Z9
+	VMULPS        (R9), Z9, Z9
+	VMOVUPS       Z9, (R9)
+	ADDQ          DI, AX
+	ADDQ          SI, CX
+	ADDQ          DI, AX
+	ADDQ          SI, CX
+	ADDQ          DI, AX
+	ADDQ          SI, CX
+	ADDQ          DI, AX
+	ADDQ          SI, CX
+	ADDQ          DI, AX
+	ADDQ          SI, CX
+	ADDQ          DI, AX
+	ADDQ          SI, CX
+	ADDQ          DI, AX
+	ADDQ          SI, CX
+	ADDQ          DI, AX
+	ADDQ          SI, CX
+	ADDQ          $0x00000020, DX
+	SUBQ          $0x08, BX
+	JMP           rows8
+
+done8:
 rows2:
-	CMPQ   BX, $0x02
-	JL     done2
-	VXORPS Z0, Z0, Z0
-	VXORPS Z1, Z1, Z1
-	MOVQ   CX, R9
-	MOVQ   DX, R10
-	MOVQ   SI, R11
+	CMPQ    BX, $0x02
+	JL      done2
+	VPXORD  Z10, Z10, Z10
+	MOVQ    AX, R8
+	VMOVUPS Z10, (R8)
+	ADDQ    DI, R8
+	VMOVUPS Z10, (R8)
+	MOVQ    CX, R8
+	MOVQ    keys+24(FP), R9
+	MOVQ    scales+32(FP), R10
+	MOVQ    pairs+48(FP), R11
 
-dimrows2:
-	VCVTPH2PS   (R10), Z2
-	VMULPS.BCST (R9), Z2, Z3
-	VADDPS      Z3, Z0, Z0
-	VMULPS.BCST (R9)(R8*1), Z2, Z2
-	VADDPS      Z2, Z1, Z1
-	ADDQ        $0x00000004, R9
-	ADDQ        $0x00000020, R10
-	DECQ        R11
-	JNZ         dimrows2
-	VMOVUPS     Z0, (AX)
-	ADDQ        DI, AX
-	ADDQ        R8, CX
-	VMOVUPS     Z1, (AX)
-	ADDQ        DI, AX
-	ADDQ        R8, CX
-	SUBQ        $0x02, BX
-	JMP         rows2
+block2:
+	MOVQ    $0x00000010, R12
+	CMPQ    R11, R12
+	CMOVQLT R11, R12
+	SUBQ    R12, R11
+	VPXORD  Z11, Z11, Z11
+	VPXORD  Z12, Z12, Z12
+
+pair2:
+	VPMOVSXBW     (R9), Z0
+	VPDPWSSD.BCST (R8), Z0, Z11
+	VPDPWSSD.BCST (R8)(SI*1), Z0, Z12
+	ADDQ          $0x00000004, R8
+	ADDQ          $0x00000020, R9
+	DECQ          R12
+	JNZ           pair2
+	VMOVUPS       (R10), Z0
+	ADDQ          $0x00000040, R10
+	MOVQ          AX, R12
+	VCVTDQ2PS     Z11, Z11
+	VMULPS        Z0, Z11, Z11
+	VADDPS        (R12), Z11, Z11
+	VMOVUPS       Z11, (R12)
+	ADDQ          DI, R12
+	VCVTDQ2PS     Z12, Z12
+	VMULPS        Z0, Z12, Z12
+	VADDPS        (R12), Z12, Z12
+	VMOVUPS       Z12, (R12)
+	TESTQ         R11, R11
+	JNZ           block2
+	MOVQ          AX, R8
+	VBROADCASTSS  (DX), Z0
+	VMULPS        (R8), Z0, Z0
+	VMOVUPS       Z0, (R8)
+	ADDQ          DI, R8
+	VBROADCASTSS  4(DX), Z0
+	VMULPS        (R8), Z0, Z0
+	VMOVUPS       Z0, (R8)
+	ADDQ          DI, AX
+	ADDQ          SI, CX
+	ADDQ          DI, AX
+	ADDQ          SI, CX
+	ADDQ          $0x00000008, DX
+	SUBQ          $0x02, BX
+	JMP           rows2
 
 done2:
 rows1:
-	CMPQ   BX, $0x01
-	JL     done1
-	VXORPS Z0, Z0, Z0
-	MOVQ   CX, R9
-	MOVQ   DX, R10
-	MOVQ   SI, R11
+	CMPQ    BX, $0x01
+	JL      done1
+	VPXORD  Z13, Z13, Z13
+	MOVQ    AX, R8
+	VMOVUPS Z13, (R8)
+	MOVQ    CX, R8
+	MOVQ    keys+24(FP), R9
+	MOVQ    scales+32(FP), R10
+	MOVQ    pairs+48(FP), R11
 
-dimrows1:
-	VCVTPH2PS   (R10), Z1
-	VMULPS.BCST (R9), Z1, Z1
-	VADDPS      Z1, Z0, Z0
-	ADDQ        $0x00000004, R9
-	ADDQ        $0x00000020, R10
-	DECQ        R11
-	JNZ         dimrows1
-	VMOVUPS     Z0, (AX)
-	ADDQ        DI, AX
-	ADDQ        R8, CX
-	SUBQ        $0x01, BX
-	JMP         rows1
+block1:
+	MOVQ    $0x00000010, R12
+	CMPQ    R11, R12
+	CMOVQLT R11, R12
+	SUBQ    R12, R11
+	VPXORD  Z14, Z14, Z14
+
+pair1:
+	VPMOVSXBW     (R9), Z0
+	VPDPWSSD.BCST (R8), Z0, Z14
+	ADDQ          $0x00000004, R8
+	ADDQ          $0x00000020, R9
+	DECQ          R12
+	JNZ           pair1
+	VMOVUPS       (R10), Z0
+	ADDQ          $0x00000040, R10
+	MOVQ          AX, R12
+	VCVTDQ2PS     Z14, Z14
+	VMULPS        Z0, Z14, Z14
+	VADDPS        (R12), Z14, Z14
+	VMOVUPS       Z14, (R12)
+	TESTQ         R11, R11
+	JNZ           block1
+	MOVQ          AX, R8
+	VBROADCASTSS  (DX), Z0
+	VMULPS        (R8), Z0, Z0
+	VMOVUPS       Z0, (R8)
+	ADDQ          DI, AX
+	ADDQ          SI, CX
+	ADDQ          $0x00000004, DX
+	SUBQ          $0x01, BX
+	JMP           rows1
 
 done1:
 	VZEROUPPER
 	RET
 
-// func scoresAVX2(dst *float32, q *float32, keys *uint16, rows int, dim int, stride int)
-// Requires: AVX, F16C
-TEXT ·scoresAVX2(SB), NOSPLIT, $0-48
-	MOVQ dst+0(FP), AX
-	MOVQ q+8(FP), CX
-	MOVQ keys+16(FP), DX
-	MOVQ rows+24(FP), BX
-	MOVQ dim+32(FP), SI
-	MOVQ stride+40(FP), DI
-	MOVQ SI, R8
-	SHLQ $0x02, R8
-	LEAQ (R8)(R8*2), R9
-	SHLQ $0x02, DI
+// func scoresAVX2(dst *float32, q *int16, qScales *float32, keys *int8, scales *float32, rows int, pairs int, stride int)
+// Requires: AVX, AVX2, CMOV
+TEXT ·scoresAVX2(SB), NOSPLIT, $0-64
+	MOVQ   dst+0(FP), AX
+	MOVQ   q+8(FP), CX
+	MOVQ   qScales+16(FP), DX
+	MOVQ   rows+40(FP), BX
+	MOVQ   pairs+48(FP), SI
+	MOVQ   stride+56(FP), DI
+	IMUL3Q $0x00000004, SI, SI
+	LEAQ   (SI)(SI*2), R8
+	SHLQ   $0x02, DI
 
 rows4:
-	CMPQ   BX, $0x04
-	JL     done4
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	MOVQ   CX, R10
-	MOVQ   DX, R11
-	MOVQ   SI, R12
+	CMPQ    BX, $0x04
+	JL      done4
+	VPXOR   Y0, Y0, Y0
+	MOVQ    AX, R9
+	VMOVUPS Y0, (R9)
+	VMOVUPS Y0, 32(R9)
+	ADDQ    DI, R9
+	VMOVUPS Y0, (R9)
+	VMOVUPS Y0, 32(R9)
+	ADDQ    DI, R9
+	VMOVUPS Y0, (R9)
+	VMOVUPS Y0, 32(R9)
+	ADDQ    DI, R9
+	VMOVUPS Y0, (R9)
+	VMOVUPS Y0, 32(R9)
+	MOVQ    CX, R9
+	MOVQ    keys+24(FP), R10
+	MOVQ    scales+32(FP), R11
+	MOVQ    pairs+48(FP), R12
 
-dimrows4:
-	VCVTPH2PS    (R11), Y8
-	VCVTPH2PS    16(R11), Y9
-	VBROADCASTSS (R10), Y10
-	VMULPS       Y10, Y8, Y11
-	VADDPS       Y11, Y0, Y0
-	VMULPS       Y10, Y9, Y10
-	VADDPS       Y10, Y1, Y1
-	VBROADCASTSS (R10)(R8*1), Y10
-	VMULPS       Y10, Y8, Y11
-	VADDPS       Y11, Y2, Y2
-	VMULPS       Y10, Y9, Y10
-	VADDPS       Y10, Y3, Y3
-	VBROADCASTSS (R10)(R8*2), Y10
-	VMULPS       Y10, Y8, Y11
-	VADDPS       Y11, Y4, Y4
-	VMULPS       Y10, Y9, Y10
-	VADDPS       Y10, Y5, Y5
-	VBROADCASTSS (R10)(R9*1), Y10
-	VMULPS       Y10, Y8, Y8
-	VADDPS       Y8, Y6, Y6
-	VMULPS       Y10, Y9, Y10
-	VADDPS       Y10, Y7, Y7
-	ADDQ         $0x00000004, R10
-	ADDQ         $0x00000020, R11
-	DECQ         R12
-	JNZ          dimrows4
-	VMOVUPS      Y0, (AX)
-	VMOVUPS      Y1, 32(AX)
+block4:
+	MOVQ    $0x00000010, R13
+	CMPQ    R12, R13
+	CMOVQLT R12, R13
+	SUBQ    R13, R12
+	VPXOR   Y0, Y0, Y0
+	VPXOR   Y1, Y1, Y1
+	VPXOR   Y2, Y2, Y2
+	VPXOR   Y3, Y3, Y3
+	VPXOR   Y4, Y4, Y4
+	VPXOR   Y5, Y5, Y5
+	VPXOR   Y6, Y6, Y6
+	VPXOR   Y7, Y7, Y7
+
+pair4:
+	VPMOVSXBW    (R10), Y8
+	VPMOVSXBW    16(R10), Y9
+	VPBROADCASTD (R9), Y10
+	VPMADDWD     Y10, Y8, Y11
+	VPADDD       Y11, Y0, Y0
+	VPMADDWD     Y10, Y9, Y10
+	VPADDD       Y10, Y1, Y1
+	VPBROADCASTD (R9)(SI*1), Y10
+	VPMADDWD     Y10, Y8, Y11
+	VPADDD       Y11, Y2, Y2
+	VPMADDWD     Y10, Y9, Y10
+	VPADDD       Y10, Y3, Y3
+	VPBROADCASTD (R9)(SI*2), Y10
+	VPMADDWD     Y10, Y8, Y11
+	VPADDD       Y11, Y4, Y4
+	VPMADDWD     Y10, Y9, Y10
+	VPADDD       Y10, Y5, Y5
+	VPBROADCASTD (R9)(R8*1), Y10
+	VPMADDWD     Y10, Y8, Y8
+	VPADDD       Y8, Y6, Y6
+	VPMADDWD     Y10, Y9, Y10
+	VPADDD       Y10, Y7, Y7
+	ADDQ         $0x00000004, R9
+	ADDQ         $0x00000020, R10
+	DECQ         R13
+	JNZ          pair4
+	VMOVUPS      (R11), Y8
+	VMOVUPS      32(R11), Y9
+	ADDQ         $0x00000040, R11
+	MOVQ         AX, R13
+	VCVTDQ2PS    Y0, Y0
+	VMULPS       Y8, Y0, Y0
+	VADDPS       (R13), Y0, Y0
+	VMOVUPS      Y0, (R13)
+	VCVTDQ2PS    Y1, Y1
+	VMULPS       Y9, Y1, Y1
+	VADDPS       32(R13), Y1, Y1
+	VMOVUPS      Y1, 32(R13)
+	ADDQ         DI, R13
+	VCVTDQ2PS    Y2, Y2
+	VMULPS       Y8, Y2, Y2
+	VADDPS       (R13), Y2, Y2
+	VMOVUPS      Y2, (R13)
+	VCVTDQ2PS    Y3, Y3
+	VMULPS       Y9, Y3, Y3
+	VADDPS       32(R13), Y3, Y3
+	VMOVUPS      Y3, 32(R13)
+	ADDQ         DI, R13
+	VCVTDQ2PS    Y4, Y4
+	VMULPS       Y8, Y4, Y4
+	VADDPS       (R13), Y4, Y4
+	VMOVUPS      Y4, (R13)
+	VCVTDQ2PS    Y5, Y5
+	VMULPS       Y9, Y5, Y5
+	VADDPS       32(R13), Y5, Y5
+	VMOVUPS      Y5, 32(R13)
+	ADDQ         DI, R13
+	VCVTDQ2PS    Y6, Y6
+	VMULPS       Y8, Y6, Y6
+	VADDPS       (R13), Y6, Y6
+	VMOVUPS      Y6, (R13)
+	VCVTDQ2PS    Y7, Y7
+	VMULPS       Y9, Y7, Y7
+	VADDPS       32(R13), Y7, Y7
+	VMOVUPS      Y7, 32(R13)
+	TESTQ        R12, R12
+	JNZ          block4
+	MOVQ         AX, R9
+	VBROADCASTSS (DX), Y0
+	VMULPS       (R9), Y0, Y0
+	VMOVUPS      Y0, (R9)
+	VBROADCASTSS (DX), Y0
+	VMULPS       32(R9), Y0, Y0
+	VMOVUPS      Y0, 32(R9)
+	ADDQ         DI, R9
+	VBROADCASTSS 4(DX), Y0
+	VMULPS       (R9), Y0, Y0
+	VMOVUPS      Y0, (R9)
+	VBROADCASTSS 4(DX), Y0
+	VMULPS       32(R9), Y0, Y0
+	VMOVUPS      Y0, 32(R9)
+	ADDQ         DI, R9
+	VBROADCASTSS 8(DX), Y0
+	VMULPS       (R9), Y0, Y0
+	VMOVUPS      Y0, (R9)
+	VBROADCASTSS 8(DX), Y0
+	VMULPS       32(R9), Y0, Y0
+	VMOVUPS      Y0, 32(R9)
+	ADDQ         DI, R9
+	VBROADCASTSS 12(DX), Y0
+	VMULPS       (R9), Y0, Y0
+	VMOVUPS      Y0, (R9)
+	VBROADCASTSS 12(DX), Y0
+	VMULPS       32(R9), Y0, Y0
+	VMOVUPS      Y0, 32(R9)
 	ADDQ         DI, AX
-	ADDQ         R8, CX
-	VMOVUPS      Y2, (AX)
-	VMOVUPS      Y3, 32(AX)
+	ADDQ         SI, CX
 	ADDQ         DI, AX
-	ADDQ         R8, CX
-	VMOVUPS      Y4, (AX)
-	VMOVUPS      Y5, 32(AX)
+	ADDQ         SI, CX
 	ADDQ         DI, AX
-	ADDQ         R8, CX
-	VMOVUPS      Y6, (AX)
-	VMOVUPS      Y7, 32(AX)
+	ADDQ         SI, CX
 	ADDQ         DI, AX
-	ADDQ         R8, CX
+	ADDQ         SI, CX
+	ADDQ         $0x00000010, DX
 	SUBQ         $0x04, BX
 	JMP          rows4
 
 done4:
 rows2:
-	CMPQ   BX, $0x02
-	JL     done2
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	MOVQ   CX, R9
-	MOVQ   DX, R10
-	MOVQ   SI, R11
+	CMPQ    BX, $0x02
+	JL      done2
+	VPXOR   Y0, Y0, Y0
+	MOVQ    AX, R8
+	VMOVUPS Y0, (R8)
+	VMOVUPS Y0, 32(R8)
+	ADDQ    DI, R8
+	VMOVUPS Y0, (R8)
+	VMOVUPS Y0, 32(R8)
+	MOVQ    CX, R8
+	MOVQ    keys+24(FP), R9
+	MOVQ    scales+32(FP), R10
+	MOVQ    pairs+48(FP), R11
 
-dimrows2:
-	VCVTPH2PS    (R10), Y4
-	VCVTPH2PS    16(R10), Y5
-	VBROADCASTSS (R9), Y6
-	VMULPS       Y6, Y4, Y7
-	VADDPS       Y7, Y0, Y0
-	VMULPS       Y6, Y5, Y6
-	VADDPS       Y6, Y1, Y1
-	VBROADCASTSS (R9)(R8*1), Y6
-	VMULPS       Y6, Y4, Y4
-	VADDPS       Y4, Y2, Y2
-	VMULPS       Y6, Y5, Y6
-	VADDPS       Y6, Y3, Y3
-	ADDQ         $0x00000004, R9
-	ADDQ         $0x00000020, R10
-	DECQ         R11
-	JNZ          dimrows2
-	VMOVUPS      Y0, (AX)
-	VMOVUPS      Y1, 32(AX)
+block2:
+	MOVQ    $0x00000010, R12
+	CMPQ    R11, R12
+	CMOVQLT R11, R12
+	SUBQ    R12, R11
+	VPXOR   Y0, Y0, Y0
+	VPXOR   Y1, Y1, Y1
+	VPXOR   Y2, Y2, Y2
+	VPXOR   Y3, Y3, Y3
+
+pair2:
+	VPMOVSXBW    (R9), Y4
+	VPMOVSXBW    16(R9), Y5
+	VPBROADCASTD (R8), Y6
+	VPMADDWD     Y6, Y4, Y7
+	VPADDD       Y7, Y0, Y0
+	VPMADDWD     Y6, Y5, Y6
+	VPADDD       Y6, Y1, Y1
+	VPBROADCASTD (R8)(SI*1), Y6
+	VPMADDWD     Y6, Y4, Y4
+	VPADDD       Y4, Y2, Y2
+	VPMADDWD     Y6, Y5, Y6
+	VPADDD       Y6, Y3, Y3
+	ADDQ         $0x00000004, R8
+	ADDQ         $0x00000020, R9
+	DECQ         R12
+	JNZ          pair2
+	VMOVUPS      (R10), Y4
+	VMOVUPS      32(R10), Y5
+	ADDQ         $0x00000040, R10
+	MOVQ         AX, R12
+	VCVTDQ2PS    Y0, Y0
+	VMULPS       Y4, Y0, Y0
+	VADDPS       (R12), Y0, Y0
+	VMOVUPS      Y0, (R12)
+	VCVTDQ2PS    Y1, Y1
+	VMULPS       Y5, Y1, Y1
+	VADDPS       32(R12), Y1, Y1
+	VMOVUPS      Y1, 32(R12)
+	ADDQ         DI, R12
+	VCVTDQ2PS    Y2, Y2
+	VMULPS       Y4, Y2, Y2
+	VADDPS       (R12), Y2, Y2
+	VMOVUPS      Y2, (R12)
+	VCVTDQ2PS    Y3, Y3
+	VMULPS       Y5, Y3, Y3
+	VADDPS       32(R12), Y3, Y3
+	VMOVUPS      Y3, 32(R12)
+	TESTQ        R11, R11
+	JNZ          block2
+	MOVQ         AX, R8
+	VBROADCASTSS (DX), Y0
+	VMULPS       (R8), Y0, Y0
+	VMOVUPS      Y0, (R8)
+	VBROADCASTSS (DX), Y0
+	VMULPS       32(R8), Y0, Y0
+	VMOVUPS      Y0, 32(R8)
+	ADDQ         DI, R8
+	VBROADCASTSS 4(DX), Y0
+	VMULPS       (R8), Y0, Y0
+	VMOVUPS      Y0, (R8)
+	VBROADCASTSS 4(DX), Y0
+	VMULPS       32(R8), Y0, Y0
+	VMOVUPS      Y0, 32(R8)
 	ADDQ         DI, AX
-	ADDQ         R8, CX
-	VMOVUPS      Y2, (AX)
-	VMOVUPS      Y3, 32(AX)
+	ADDQ         SI, CX
 	ADDQ         DI, AX
-	ADDQ         R8, CX
+	ADDQ         SI, CX
+	ADDQ         $0x00000008, DX
 	SUBQ         $0x02, BX
 	JMP          rows2
 
 done2:
 rows1:
-	CMPQ   BX, $0x01
-	JL     done1
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	MOVQ   CX, R9
-	MOVQ   DX, R10
-	MOVQ   SI, R11
+	CMPQ    BX, $0x01
+	JL      done1
+	VPXOR   Y0, Y0, Y0
+	MOVQ    AX, R8
+	VMOVUPS Y0, (R8)
+	VMOVUPS Y0, 32(R8)
+	MOVQ    CX, R8
+	MOVQ    keys+24(FP), R9
+	MOVQ    scales+32(FP), R10
+	MOVQ    pairs+48(FP), R11
 
-dimrows1:
-	VCVTPH2PS    (R10), Y2
-	VCVTPH2PS    16(R10), Y3
-	VBROADCASTSS (R9), Y4
-	VMULPS       Y4, Y2, Y2
-	VADDPS       Y2, Y0, Y0
-	VMULPS       Y4, Y3, Y4
-	VADDPS       Y4, Y1, Y1
-	ADDQ         $0x00000004, R9
-	ADDQ         $0x00000020, R10
-	DECQ         R11
-	JNZ          dimrows1
-	VMOVUPS      Y0, (AX)
-	VMOVUPS      Y1, 32(AX)
+block1:
+	MOVQ    $0x00000010, R12
+	CMPQ    R11, R12
+	CMOVQLT R11, R12
+	SUBQ    R12, R11
+	VPXOR   Y0, Y0, Y0
+	VPXOR   Y1, Y1, Y1
+
+pair1:
+	VPMOVSXBW    (R9), Y2
+	VPMOVSXBW    16(R9), Y3
+	VPBROADCASTD (R8), Y4
+	VPMADDWD     Y4, Y2, Y2
+	VPADDD       Y2, Y0, Y0
+	VPMADDWD     Y4, Y3, Y4
+	VPADDD       Y4, Y1, Y1
+	ADDQ         $0x00000004, R8
+	ADDQ         $0x00000020, R9
+	DECQ         R12
+	JNZ          pair1
+	VMOVUPS      (R10), Y2
+	VMOVUPS      32(R10), Y3
+	ADDQ         $0x00000040, R10
+	MOVQ         AX, R12
+	VCVTDQ2PS    Y0, Y0
+	VMULPS       Y2, Y0, Y0
+	VADDPS       (R12), Y0, Y0
+	VMOVUPS      Y0, (R12)
+	VCVTDQ2PS    Y1, Y1
+	VMULPS       Y3, Y1, Y1
+	VADDPS       32(R12), Y1, Y1
+	VMOVUPS      Y1, 32(R12)
+	TESTQ        R11, R11
+	JNZ          block1
+	MOVQ         AX, R8
+	VBROADCASTSS (DX), Y0
+	VMULPS       (R8), Y0, Y0
+	VMOVUPS      Y0, (R8)
+	VBROADCASTSS (DX), Y0
+	VMULPS       32(R8), Y0, Y0
+	VMOVUPS      Y0, 32(R8)
 	ADDQ         DI, AX
-	ADDQ         R8, CX
+	ADDQ         SI, CX
+	ADDQ         $0x00000004, DX
 	SUBQ         $0x01, BX
 	JMP          rows1
 
@@ -340,18 +585,18 @@ done1:
 	VZEROUPPER
 	RET
 
-// func mixAVX512(out *float32, weights *float32, values *uint16, rows int, dim int, n int, stride int)
-// Requires: AVX, AVX512F
-TEXT ·mixAVX512(SB), NOSPLIT, $0-56
-	MOVQ out+0(FP), AX
-	MOVQ weights+8(FP), CX
-	MOVQ values+16(FP), DX
-	MOVQ rows+24(FP), BX
-	MOVQ dim+32(FP), SI
-	MOVQ stride+48(FP), DI
-	SHLQ $0x02, DI
-	LEAQ (DI)(DI*2), R8
-	SHLQ $0x02, SI
+// func mixVNNI(out *int32, weights *int16, values *int8, rows int, dim int, n int, stride int)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VNNI
+TEXT ·mixVNNI(SB), NOSPLIT, $0-56
+	MOVQ   out+0(FP), AX
+	MOVQ   weights+8(FP), CX
+	MOVQ   values+16(FP), DX
+	MOVQ   rows+24(FP), BX
+	MOVQ   dim+32(FP), SI
+	MOVQ   stride+48(FP), DI
+	IMUL3Q $0x00000002, DI, DI
+	LEAQ   (DI)(DI*2), R8
+	SHLQ   $0x02, SI
 
 rows8:
 	CMPQ BX, $0x08
@@ -395,82 +640,117 @@ part2rows8:
 	MOVQ    SI, R13
 	SHRQ    $0x01, R13
 	MOVQ    n+40(FP), R12
+	SHRQ    $0x01, R12
+	JZ      lastpart2rows8
 
-tokenpart2rows8:
-	VCVTPH2PS    (R11), Z16
-	VCVTPH2PS    32(R11), Z17
-	VBROADCASTSS (R10), Z18
-	VMULPS       Z18, Z16, Z19
-	VADDPS       Z19, Z0, Z0
-	VMULPS       Z18, Z17, Z18
-	VADDPS       Z18, Z1, Z1
-	VBROADCASTSS (R10)(DI*1), Z18
-	VMULPS       Z18, Z16, Z19
-	VADDPS       Z19, Z2, Z2
-	VMULPS       Z18, Z17, Z18
-	VADDPS       Z18, Z3, Z3
-	VBROADCASTSS (R10)(DI*2), Z18
-	VMULPS       Z18, Z16, Z19
-	VADDPS       Z19, Z4, Z4
-	VMULPS       Z18, Z17, Z18
-	VADDPS       Z18, Z5, Z5
-	VBROADCASTSS (R10)(R8*1), Z18
-	VMULPS       Z18, Z16, Z19
-	VADDPS       Z19, Z6, Z6
-	VMULPS       Z18, Z17, Z18
-	VADDPS       Z18, Z7, Z7
-	VBROADCASTSS (R14), Z18
-	VMULPS       Z18, Z16, Z19
-	VADDPS       Z19, Z8, Z8
-	VMULPS       Z18, Z17, Z18
-	VADDPS       Z18, Z9, Z9
-	VBROADCASTSS (R14)(DI*1), Z18
-	VMULPS       Z18, Z16, Z19
-	VADDPS       Z19, Z10, Z10
-	VMULPS       Z18, Z17, Z18
-	VADDPS       Z18, Z11, Z11
-	VBROADCASTSS (R14)(DI*2), Z18
-	VMULPS       Z18, Z16, Z19
-	VADDPS       Z19, Z12, Z12
-	VMULPS       Z18, Z17, Z18
-	VADDPS       Z18, Z13, Z13
-	VBROADCASTSS (R14)(R8*1), Z18
-	VMULPS       Z18, Z16, Z16
-	VADDPS       Z16, Z14, Z14
-	VMULPS       Z18, Z17, Z18
-	VADDPS       Z18, Z15, Z15
+tokenspart2rows8:
+	VPMOVSXBW    (R11), Z16
+	VPMOVSXBW    32(R11), Z17
+	VPBROADCASTD (R10), Z18
+	VPDPWSSD     Z18, Z16, Z0
+	VPDPWSSD     Z18, Z17, Z1
+	VPBROADCASTD (R10)(DI*1), Z18
+	VPDPWSSD     Z18, Z16, Z2
+	VPDPWSSD     Z18, Z17, Z3
+	VPBROADCASTD (R10)(DI*2), Z18
+	VPDPWSSD     Z18, Z16, Z4
+	VPDPWSSD     Z18, Z17, Z5
+	VPBROADCASTD (R10)(R8*1), Z18
+	VPDPWSSD     Z18, Z16, Z6
+	VPDPWSSD     Z18, Z17, Z7
+	VPBROADCASTD (R14), Z18
+	VPDPWSSD     Z18, Z16, Z8
+	VPDPWSSD     Z18, Z17, Z9
+	VPBROADCASTD (R14)(DI*1), Z18
+	VPDPWSSD     Z18, Z16, Z10
+	VPDPWSSD     Z18, Z17, Z11
+	VPBROADCASTD (R14)(DI*2), Z18
+	VPDPWSSD     Z18, Z16, Z12
+	VPDPWSSD     Z18, Z17, Z13
+	VPBROADCASTD (R14)(R8*1), Z18
+	VPDPWSSD     Z18, Z16, Z14
+	VPDPWSSD     Z18, Z17, Z15
 	ADDQ         $0x00000004, R10
 	ADDQ         $0x00000004, R14
 	ADDQ         R13, R11
 	DECQ         R12
-	JNZ          tokenpart2rows8
-	LEAQ         (AX)(R9*1), R10
-	VMOVUPS      Z0, (R10)
-	VMOVUPS      Z1, 64(R10)
-	ADDQ         SI, R10
-	VMOVUPS      Z2, (R10)
-	VMOVUPS      Z3, 64(R10)
-	ADDQ         SI, R10
-	VMOVUPS      Z4, (R10)
-	VMOVUPS      Z5, 64(R10)
-	ADDQ         SI, R10
-	VMOVUPS      Z6, (R10)
-	VMOVUPS      Z7, 64(R10)
-	ADDQ         SI, R10
-	VMOVUPS      Z8, (R10)
-	VMOVUPS      Z9, 64(R10)
-	ADDQ         SI, R10
-	VMOVUPS      Z10, (R10)
-	VMOVUPS      Z11, 64(R10)
-	ADDQ         SI, R10
-	VMOVUPS      Z12, (R10)
-	VMOVUPS      Z13, 64(R10)
-	ADDQ         SI, R10
-	VMOVUPS      Z14, (R10)
-	VMOVUPS      Z15, 64(R10)
-	ADDQ         SI, R10
-	ADDQ         $0x00000080, R9
-	JMP          part2rows8
+	JNZ          tokenspart2rows8
+
+lastpart2rows8:
+	MOVQ         n+40(FP), R12
+	TESTQ        $0x00000001, R12
+	JZ           storepart2rows8
+	VPMOVSXBW    (R11), Z16
+	VPMOVSXBW    32(R11), Z17
+	MOVWLZX      (R10), R11
+	VMOVD        R11, X18
+	VPBROADCASTD X18, Z18
+	VPDPWSSD     Z18, Z16, Z0
+	VPDPWSSD     Z18, Z17, Z1
+	MOVWLZX      (R10)(DI*1), R11
+	VMOVD        R11, X18
+	VPBROADCASTD X18, Z18
+	VPDPWSSD     Z18, Z16, Z2
+	VPDPWSSD     Z18, Z17, Z3
+	MOVWLZX      (R10)(DI*2), R11
+	VMOVD        R11, X18
+	VPBROADCASTD X18, Z18
+	VPDPWSSD     Z18, Z16, Z4
+	VPDPWSSD     Z18, Z17, Z5
+	MOVWLZX      (R10)(R8*1), R10
+	VMOVD        R10, X18
+	VPBROADCASTD X18, Z18
+	VPDPWSSD     Z18, Z16, Z6
+	VPDPWSSD     Z18, Z17, Z7
+	MOVWLZX      (R14), R10
+	VMOVD        R10, X18
+	VPBROADCASTD X18, Z18
+	VPDPWSSD     Z18, Z16, Z8
+	VPDPWSSD     Z18, Z17, Z9
+	MOVWLZX      (R14)(DI*1), R10
+	VMOVD        R10, X18
+	VPBROADCASTD X18, Z18
+	VPDPWSSD     Z18, Z16, Z10
+	VPDPWSSD     Z18, Z17, Z11
+	MOVWLZX      (R14)(DI*2), R10
+	VMOVD        R10, X18
+	VPBROADCASTD X18, Z18
+	VPDPWSSD     Z18, Z16, Z12
+	VPDPWSSD     Z18, Z17, Z13
+	MOVWLZX      (R14)(R8*1), R10
+	VMOVD        R10, X18
+	VPBROADCASTD X18, Z18
+	VPDPWSSD     Z18, Z16, Z14
+	VPDPWSSD     Z18, Z17, Z15
+
+storepart2rows8:
+	LEAQ    (AX)(R9*1), R10
+	VMOVUPS Z0, (R10)
+	VMOVUPS Z1, 64(R10)
+	ADDQ    SI, R10
+	VMOVUPS Z2, (R10)
+	VMOVUPS Z3, 64(R10)
+	ADDQ    SI, R10
+	VMOVUPS Z4, (R10)
+	VMOVUPS Z5, 64(R10)
+	ADDQ    SI, R10
+	VMOVUPS Z6, (R10)
+	VMOVUPS Z7, 64(R10)
+	ADDQ    SI, R10
+	VMOVUPS Z8, (R10)
+	VMOVUPS Z9, 64(R10)
+	ADDQ    SI, R10
+	VMOVUPS Z10, (R10)
+	VMOVUPS Z11, 64(R10)
+	ADDQ    SI, R10
+	VMOVUPS Z12, (R10)
+	VMOVUPS Z13, 64(R10)
+	ADDQ    SI, R10
+	VMOVUPS Z14, (R10)
+	VMOVUPS Z15, 64(R10)
+	ADDQ    SI, R10
+	ADDQ    $0x00000080, R9
+	JMP     part2rows8
 
 next2rows8:
 part1rows8:
@@ -502,49 +782,83 @@ part1rows8:
 	MOVQ    SI, R13
 	SHRQ    $0x01, R13
 	MOVQ    n+40(FP), R12
+	SHRQ    $0x01, R12
+	JZ      lastpart1rows8
 
-tokenpart1rows8:
-	VCVTPH2PS   (R11), Z8
-	VMULPS.BCST (R10), Z8, Z9
-	VADDPS      Z9, Z0, Z0
-	VMULPS.BCST (R10)(DI*1), Z8, Z9
-	VADDPS      Z9, Z1, Z1
-	VMULPS.BCST (R10)(DI*2), Z8, Z9
-	VADDPS      Z9, Z2, Z2
-	VMULPS.BCST (R10)(R8*1), Z8, Z9
-	VADDPS      Z9, Z3, Z3
-	VMULPS.BCST (R14), Z8, Z9
-	VADDPS      Z9, Z4, Z4
-	VMULPS.BCST (R14)(DI*1), Z8, Z9
-	VADDPS      Z9, Z5, Z5
-	VMULPS.BCST (R14)(DI*2), Z8, Z9
-	VADDPS      Z9, Z6, Z6
-	VMULPS.BCST (R14)(R8*1), Z8, Z8
-	VADDPS      Z8, Z7, Z7
-	ADDQ        $0x00000004, R10
-	ADDQ        $0x00000004, R14
-	ADDQ        R13, R11
-	DECQ        R12
-	JNZ         tokenpart1rows8
-	LEAQ        (AX)(R9*1), R10
-	VMOVUPS     Z0, (R10)
-	ADDQ        SI, R10
-	VMOVUPS     Z1, (R10)
-	ADDQ        SI, R10
-	VMOVUPS     Z2, (R10)
-	ADDQ        SI, R10
-	VMOVUPS     Z3, (R10)
-	ADDQ        SI, R10
-	VMOVUPS     Z4, (R10)
-	ADDQ        SI, R10
-	VMOVUPS     Z5, (R10)
-	ADDQ        SI, R10
-	VMOVUPS     Z6, (R10)
-	ADDQ        SI, R10
-	VMOVUPS     Z7, (R10)
-	ADDQ        SI, R10
-	ADDQ        $0x00000040, R9
-	JMP         part1rows8
+tokenspart1rows8:
+	VPMOVSXBW     (R11), Z8
+	VPDPWSSD.BCST (R10), Z8, Z0
+	VPDPWSSD.BCST (R10)(DI*1), Z8, Z1
+	VPDPWSSD.BCST (R10)(DI*2), Z8, Z2
+	VPDPWSSD.BCST (R10)(R8*1), Z8, Z3
+	VPDPWSSD.BCST (R14), Z8, Z4
+	VPDPWSSD.BCST (R14)(DI*1), Z8, Z5
+	VPDPWSSD.BCST (R14)(DI*2), Z8, Z6
+	VPDPWSSD.BCST (R14)(R8*1), Z8, Z7
+	ADDQ          $0x00000004, R10
+	ADDQ          $0x00000004, R14
+	ADDQ          R13, R11
+	DECQ          R12
+	JNZ           tokenspart1rows8
+
+lastpart1rows8:
+	MOVQ         n+40(FP), R12
+	TESTQ        $0x00000001, R12
+	JZ           storepart1rows8
+	VPMOVSXBW    (R11), Z8
+	MOVWLZX      (R10), R11
+	VMOVD        R11, X9
+	VPBROADCASTD X9, Z9
+	VPDPWSSD     Z9, Z8, Z0
+	MOVWLZX      (R10)(DI*1), R11
+	VMOVD        R11, X9
+	VPBROADCASTD X9, Z9
+	VPDPWSSD     Z9, Z8, Z1
+	MOVWLZX      (R10)(DI*2), R11
+	VMOVD        R11, X9
+	VPBROADCASTD X9, Z9
+	VPDPWSSD     Z9, Z8, Z2
+	MOVWLZX      (R10)(R8*1), R10
+	VMOVD        R10, X9
+	VPBROADCASTD X9, Z9
+	VPDPWSSD     Z9, Z8, Z3
+	MOVWLZX      (R14), R10
+	VMOVD        R10, X9
+	VPBROADCASTD X9, Z9
+	VPDPWSSD     Z9, Z8, Z4
+	MOVWLZX      (R14)(DI*1), R10
+	VMOVD        R10, X9
+	VPBROADCASTD X9, Z9
+	VPDPWSSD     Z9, Z8, Z5
+	MOVWLZX      (R14)(DI*2), R10
+	VMOVD        R10, X9
+	VPBROADCASTD X9, Z9
+	VPDPWSSD     Z9, Z8, Z6
+	MOVWLZX      (R14)(R8*1), R10
+	VMOVD        R10, X9
+	VPBROADCASTD X9, Z9
+	VPDPWSSD     Z9, Z8, Z7
+
+storepart1rows8:
+	LEAQ    (AX)(R9*1), R10
+	VMOVUPS Z0, (R10)
+	ADDQ    SI, R10
+	VMOVUPS Z1, (R10)
+	ADDQ    SI, R10
+	VMOVUPS Z2, (R10)
+	ADDQ    SI, R10
+	VMOVUPS Z3, (R10)
+	ADDQ    SI, R10
+	VMOVUPS Z4, (R10)
+	ADDQ    SI, R10
+	VMOVUPS Z5, (R10)
+	ADDQ    SI, R10
+	VMOVUPS Z6, (R10)
+	ADDQ    SI, R10
+	VMOVUPS Z7, (R10)
+	ADDQ    SI, R10
+	ADDQ    $0x00000040, R9
+	JMP     part1rows8
 
 next1rows8:
 	ADDQ SI, AX
@@ -590,33 +904,50 @@ part2rows2:
 	MOVQ    SI, R12
 	SHRQ    $0x01, R12
 	MOVQ    n+40(FP), R11
+	SHRQ    $0x01, R11
+	JZ      lastpart2rows2
 
-tokenpart2rows2:
-	VCVTPH2PS    (R10), Z4
-	VCVTPH2PS    32(R10), Z5
-	VBROADCASTSS (R9), Z6
-	VMULPS       Z6, Z4, Z7
-	VADDPS       Z7, Z0, Z0
-	VMULPS       Z6, Z5, Z6
-	VADDPS       Z6, Z1, Z1
-	VBROADCASTSS (R9)(DI*1), Z6
-	VMULPS       Z6, Z4, Z4
-	VADDPS       Z4, Z2, Z2
-	VMULPS       Z6, Z5, Z6
-	VADDPS       Z6, Z3, Z3
+tokenspart2rows2:
+	VPMOVSXBW    (R10), Z4
+	VPMOVSXBW    32(R10), Z5
+	VPBROADCASTD (R9), Z6
+	VPDPWSSD     Z6, Z4, Z0
+	VPDPWSSD     Z6, Z5, Z1
+	VPBROADCASTD (R9)(DI*1), Z6
+	VPDPWSSD     Z6, Z4, Z2
+	VPDPWSSD     Z6, Z5, Z3
 	ADDQ         $0x00000004, R9
 	ADDQ         R12, R10
 	DECQ         R11
-	JNZ          tokenpart2rows2
-	LEAQ         (AX)(R8*1), R9
-	VMOVUPS      Z0, (R9)
-	VMOVUPS      Z1, 64(R9)
-	ADDQ         SI, R9
-	VMOVUPS      Z2, (R9)
-	VMOVUPS      Z3, 64(R9)
-	ADDQ         SI, R9
-	ADDQ         $0x00000080, R8
-	JMP          part2rows2
+	JNZ          tokenspart2rows2
+
+lastpart2rows2:
+	MOVQ         n+40(FP), R11
+	TESTQ        $0x00000001, R11
+	JZ           storepart2rows2
+	VPMOVSXBW    (R10), Z4
+	VPMOVSXBW    32(R10), Z5
+	MOVWLZX      (R9), R10
+	VMOVD        R10, X6
+	VPBROADCASTD X6, Z6
+	VPDPWSSD     Z6, Z4, Z0
+	VPDPWSSD     Z6, Z5, Z1
+	MOVWLZX      (R9)(DI*1), R9
+	VMOVD        R9, X6
+	VPBROADCASTD X6, Z6
+	VPDPWSSD     Z6, Z4, Z2
+	VPDPWSSD     Z6, Z5, Z3
+
+storepart2rows2:
+	LEAQ    (AX)(R8*1), R9
+	VMOVUPS Z0, (R9)
+	VMOVUPS Z1, 64(R9)
+	ADDQ    SI, R9
+	VMOVUPS Z2, (R9)
+	VMOVUPS Z3, 64(R9)
+	ADDQ    SI, R9
+	ADDQ    $0x00000080, R8
+	JMP     part2rows2
 
 next2rows2:
 part1rows2:
@@ -635,24 +966,40 @@ part1rows2:
 	MOVQ    SI, R12
 	SHRQ    $0x01, R12
 	MOVQ    n+40(FP), R11
+	SHRQ    $0x01, R11
+	JZ      lastpart1rows2
 
-tokenpart1rows2:
-	VCVTPH2PS   (R10), Z2
-	VMULPS.BCST (R9), Z2, Z3
-	VADDPS      Z3, Z0, Z0
-	VMULPS.BCST (R9)(DI*1), Z2, Z2
-	VADDPS      Z2, Z1, Z1
-	ADDQ        $0x00000004, R9
-	ADDQ        R12, R10
-	DECQ        R11
-	JNZ         tokenpart1rows2
-	LEAQ        (AX)(R8*1), R9
-	VMOVUPS     Z0, (R9)
-	ADDQ        SI, R9
-	VMOVUPS     Z1, (R9)
-	ADDQ        SI, R9
-	ADDQ        $0x00000040, R8
-	JMP         part1rows2
+tokenspart1rows2:
+	VPMOVSXBW     (R10), Z2
+	VPDPWSSD.BCST (R9), Z2, Z0
+	VPDPWSSD.BCST (R9)(DI*1), Z2, Z1
+	ADDQ          $0x00000004, R9
+	ADDQ          R12, R10
+	DECQ          R11
+	JNZ           tokenspart1rows2
+
+lastpart1rows2:
+	MOVQ         n+40(FP), R11
+	TESTQ        $0x00000001, R11
+	JZ           storepart1rows2
+	VPMOVSXBW    (R10), Z2
+	MOVWLZX      (R9), R10
+	VMOVD        R10, X3
+	VPBROADCASTD X3, Z3
+	VPDPWSSD     Z3, Z2, Z0
+	MOVWLZX      (R9)(DI*1), R9
+	VMOVD        R9, X3
+	VPBROADCASTD X3, Z3
+	VPDPWSSD     Z3, Z2, Z1
+
+storepart1rows2:
+	LEAQ    (AX)(R8*1), R9
+	VMOVUPS Z0, (R9)
+	ADDQ    SI, R9
+	VMOVUPS Z1, (R9)
+	ADDQ    SI, R9
+	ADDQ    $0x00000040, R8
+	JMP     part1rows2
 
 next1rows2:
 	ADDQ SI, AX
@@ -683,25 +1030,39 @@ part2rows1:
 	MOVQ    SI, R12
 	SHRQ    $0x01, R12
 	MOVQ    n+40(FP), R11
+	SHRQ    $0x01, R11
+	JZ      lastpart2rows1
 
-tokenpart2rows1:
-	VCVTPH2PS    (R10), Z2
-	VCVTPH2PS    32(R10), Z3
-	VBROADCASTSS (R9), Z4
-	VMULPS       Z4, Z2, Z2
-	VADDPS       Z2, Z0, Z0
-	VMULPS       Z4, Z3, Z4
-	VADDPS       Z4, Z1, Z1
+tokenspart2rows1:
+	VPMOVSXBW    (R10), Z2
+	VPMOVSXBW    32(R10), Z3
+	VPBROADCASTD (R9), Z4
+	VPDPWSSD     Z4, Z2, Z0
+	VPDPWSSD     Z4, Z3, Z1
 	ADDQ         $0x00000004, R9
 	ADDQ         R12, R10
 	DECQ         R11
-	JNZ          tokenpart2rows1
-	LEAQ         (AX)(R8*1), R9
-	VMOVUPS      Z0, (R9)
-	VMOVUPS      Z1, 64(R9)
-	ADDQ         SI, R9
-	ADDQ         $0x00000080, R8
-	JMP          part2rows1
+	JNZ          tokenspart2rows1
+
+lastpart2rows1:
+	MOVQ         n+40(FP), R11
+	TESTQ        $0x00000001, R11
+	JZ           storepart2rows1
+	VPMOVSXBW    (R10), Z2
+	VPMOVSXBW    32(R10), Z3
+	MOVWLZX      (R9), R9
+	VMOVD        R9, X4
+	VPBROADCASTD X4, Z4
+	VPDPWSSD     Z4, Z2, Z0
+	VPDPWSSD     Z4, Z3, Z1
+
+storepart2rows1:
+	LEAQ    (AX)(R8*1), R9
+	VMOVUPS Z0, (R9)
+	VMOVUPS Z1, 64(R9)
+	ADDQ    SI, R9
+	ADDQ    $0x00000080, R8
+	JMP     part2rows1
 
 next2rows1:
 part1rows1:
@@ -718,20 +1079,33 @@ part1rows1:
 	MOVQ    SI, R12
 	SHRQ    $0x01, R12
 	MOVQ    n+40(FP), R11
+	SHRQ    $0x01, R11
+	JZ      lastpart1rows1
 
-tokenpart1rows1:
-	VCVTPH2PS   (R10), Z1
-	VMULPS.BCST (R9), Z1, Z1
-	VADDPS      Z1, Z0, Z0
-	ADDQ        $0x00000004, R9
-	ADDQ        R12, R10
-	DECQ        R11
-	JNZ         tokenpart1rows1
-	LEAQ        (AX)(R8*1), R9
-	VMOVUPS     Z0, (R9)
-	ADDQ        SI, R9
-	ADDQ        $0x00000040, R8
-	JMP         part1rows1
+tokenspart1rows1:
+	VPMOVSXBW     (R10), Z1
+	VPDPWSSD.BCST (R9), Z1, Z0
+	ADDQ          $0x00000004, R9
+	ADDQ          R12, R10
+	DECQ          R11
+	JNZ           tokenspart1rows1
+
+lastpart1rows1:
+	MOVQ         n+40(FP), R11
+	TESTQ        $0x00000001, R11
+	JZ           storepart1rows1
+	VPMOVSXBW    (R10), Z1
+	MOVWLZX      (R9), R9
+	VMOVD        R9, X2
+	VPBROADCASTD X2, Z2
+	VPDPWSSD     Z2, Z1, Z0
+
+storepart1rows1:
+	LEAQ    (AX)(R8*1), R9
+	VMOVUPS Z0, (R9)
+	ADDQ    SI, R9
+	ADDQ    $0x00000040, R8
+	JMP     part1rows1
 
 next1rows1:
 	ADDQ SI, AX
@@ -743,18 +1117,18 @@ done1:
 	VZEROUPPER
 	RET
 
-// func mixAVX2(out *float32, weights *float32, values *uint16, rows int, dim int, n int, stride int)
-// Requires: AVX, F16C
+// func mixAVX2(out *int32, weights *int16, values *int8, rows int, dim int, n int, stride int)
+// Requires: AVX, AVX2
 TEXT ·mixAVX2(SB), NOSPLIT, $0-56
-	MOVQ out+0(FP), AX
-	MOVQ weights+8(FP), CX
-	MOVQ values+16(FP), DX
-	MOVQ rows+24(FP), BX
-	MOVQ dim+32(FP), SI
-	MOVQ stride+48(FP), DI
-	SHLQ $0x02, DI
-	LEAQ (DI)(DI*2), R8
-	SHLQ $0x02, SI
+	MOVQ   out+0(FP), AX
+	MOVQ   weights+8(FP), CX
+	MOVQ   values+16(FP), DX
+	MOVQ   rows+24(FP), BX
+	MOVQ   dim+32(FP), SI
+	MOVQ   stride+48(FP), DI
+	IMUL3Q $0x00000002, DI, DI
+	LEAQ   (DI)(DI*2), R8
+	SHLQ   $0x02, SI
 
 rows4:
 	CMPQ BX, $0x04
@@ -785,49 +1159,88 @@ part2rows4:
 	MOVQ    SI, R13
 	SHRQ    $0x01, R13
 	MOVQ    n+40(FP), R12
+	SHRQ    $0x01, R12
+	JZ      lastpart2rows4
 
-tokenpart2rows4:
-	VCVTPH2PS    (R11), Y8
-	VCVTPH2PS    16(R11), Y9
-	VBROADCASTSS (R10), Y10
-	VMULPS       Y10, Y8, Y11
-	VADDPS       Y11, Y0, Y0
-	VMULPS       Y10, Y9, Y10
-	VADDPS       Y10, Y1, Y1
-	VBROADCASTSS (R10)(DI*1), Y10
-	VMULPS       Y10, Y8, Y11
-	VADDPS       Y11, Y2, Y2
-	VMULPS       Y10, Y9, Y10
-	VADDPS       Y10, Y3, Y3
-	VBROADCASTSS (R10)(DI*2), Y10
-	VMULPS       Y10, Y8, Y11
-	VADDPS       Y11, Y4, Y4
-	VMULPS       Y10, Y9, Y10
-	VADDPS       Y10, Y5, Y5
-	VBROADCASTSS (R10)(R8*1), Y10
-	VMULPS       Y10, Y8, Y8
-	VADDPS       Y8, Y6, Y6
-	VMULPS       Y10, Y9, Y10
-	VADDPS       Y10, Y7, Y7
+tokenspart2rows4:
+	VPMOVSXBW    (R11), Y8
+	VPMOVSXBW    16(R11), Y9
+	VPBROADCASTD (R10), Y10
+	VPMADDWD     Y10, Y8, Y11
+	VPADDD       Y11, Y0, Y0
+	VPMADDWD     Y10, Y9, Y10
+	VPADDD       Y10, Y1, Y1
+	VPBROADCASTD (R10)(DI*1), Y10
+	VPMADDWD     Y10, Y8, Y11
+	VPADDD       Y11, Y2, Y2
+	VPMADDWD     Y10, Y9, Y10
+	VPADDD       Y10, Y3, Y3
+	VPBROADCASTD (R10)(DI*2), Y10
+	VPMADDWD     Y10, Y8, Y11
+	VPADDD       Y11, Y4, Y4
+	VPMADDWD     Y10, Y9, Y10
+	VPADDD       Y10, Y5, Y5
+	VPBROADCASTD (R10)(R8*1), Y10
+	VPMADDWD     Y10, Y8, Y8
+	VPADDD       Y8, Y6, Y6
+	VPMADDWD     Y10, Y9, Y10
+	VPADDD       Y10, Y7, Y7
 	ADDQ         $0x00000004, R10
 	ADDQ         R13, R11
 	DECQ         R12
-	JNZ          tokenpart2rows4
-	LEAQ         (AX)(R9*1), R10
-	VMOVUPS      Y0, (R10)
-	VMOVUPS      Y1, 32(R10)
-	ADDQ         SI, R10
-	VMOVUPS      Y2, (R10)
-	VMOVUPS      Y3, 32(R10)
-	ADDQ         SI, R10
-	VMOVUPS      Y4, (R10)
-	VMOVUPS      Y5, 32(R10)
-	ADDQ         SI, R10
-	VMOVUPS      Y6, (R10)
-	VMOVUPS      Y7, 32(R10)
-	ADDQ         SI, R10
-	ADDQ         $0x00000040, R9
-	JMP          part2rows4
+	JNZ          tokenspart2rows4
+
+lastpart2rows4:
+	MOVQ         n+40(FP), R12
+	TESTQ        $0x00000001, R12
+	JZ           storepart2rows4
+	VPMOVSXBW    (R11), Y8
+	VPMOVSXBW    16(R11), Y9
+	MOVWLZX      (R10), R11
+	VMOVD        R11, X10
+	VPBROADCASTD X10, Y10
+	VPMADDWD     Y10, Y8, Y11
+	VPADDD       Y11, Y0, Y0
+	VPMADDWD     Y10, Y9, Y10
+	VPADDD       Y10, Y1, Y1
+	MOVWLZX      (R10)(DI*1), R11
+	VMOVD        R11, X10
+	VPBROADCASTD X10, Y10
+	VPMADDWD     Y10, Y8, Y11
+	VPADDD       Y11, Y2, Y2
+	VPMADDWD     Y10, Y9, Y10
+	VPADDD       Y10, Y3, Y3
+	MOVWLZX      (R10)(DI*2), R11
+	VMOVD        R11, X10
+	VPBROADCASTD X10, Y10
+	VPMADDWD     Y10, Y8, Y11
+	VPADDD       Y11, Y4, Y4
+	VPMADDWD     Y10, Y9, Y10
+	VPADDD       Y10, Y5, Y5
+	MOVWLZX      (R10)(R8*1), R10
+	VMOVD        R10, X10
+	VPBROADCASTD X10, Y10
+	VPMADDWD     Y10, Y8, Y8
+	VPADDD       Y8, Y6, Y6
+	VPMADDWD     Y10, Y9, Y10
+	VPADDD       Y10, Y7, Y7
+
+storepart2rows4:
+	LEAQ    (AX)(R9*1), R10
+	VMOVUPS Y0, (R10)
+	VMOVUPS Y1, 32(R10)
+	ADDQ    SI, R10
+	VMOVUPS Y2, (R10)
+	VMOVUPS Y3, 32(R10)
+	ADDQ    SI, R10
+	VMOVUPS Y4, (R10)
+	VMOVUPS Y5, 32(R10)
+	ADDQ    SI, R10
+	VMOVUPS Y6, (R10)
+	VMOVUPS Y7, 32(R10)
+	ADDQ    SI, R10
+	ADDQ    $0x00000040, R9
+	JMP     part2rows4
 
 next2rows4:
 part1rows4:
@@ -850,36 +1263,66 @@ part1rows4:
 	MOVQ    SI, R13
 	SHRQ    $0x01, R13
 	MOVQ    n+40(FP), R12
+	SHRQ    $0x01, R12
+	JZ      lastpart1rows4
 
-tokenpart1rows4:
-	VCVTPH2PS    (R11), Y4
-	VBROADCASTSS (R10), Y5
-	VMULPS       Y5, Y4, Y5
-	VADDPS       Y5, Y0, Y0
-	VBROADCASTSS (R10)(DI*1), Y5
-	VMULPS       Y5, Y4, Y5
-	VADDPS       Y5, Y1, Y1
-	VBROADCASTSS (R10)(DI*2), Y5
-	VMULPS       Y5, Y4, Y5
-	VADDPS       Y5, Y2, Y2
-	VBROADCASTSS (R10)(R8*1), Y5
-	VMULPS       Y5, Y4, Y5
-	VADDPS       Y5, Y3, Y3
+tokenspart1rows4:
+	VPMOVSXBW    (R11), Y4
+	VPBROADCASTD (R10), Y5
+	VPMADDWD     Y5, Y4, Y5
+	VPADDD       Y5, Y0, Y0
+	VPBROADCASTD (R10)(DI*1), Y5
+	VPMADDWD     Y5, Y4, Y5
+	VPADDD       Y5, Y1, Y1
+	VPBROADCASTD (R10)(DI*2), Y5
+	VPMADDWD     Y5, Y4, Y5
+	VPADDD       Y5, Y2, Y2
+	VPBROADCASTD (R10)(R8*1), Y5
+	VPMADDWD     Y5, Y4, Y5
+	VPADDD       Y5, Y3, Y3
 	ADDQ         $0x00000004, R10
 	ADDQ         R13, R11
 	DECQ         R12
-	JNZ          tokenpart1rows4
-	LEAQ         (AX)(R9*1), R10
-	VMOVUPS      Y0, (R10)
-	ADDQ         SI, R10
-	VMOVUPS      Y1, (R10)
-	ADDQ         SI, R10
-	VMOVUPS      Y2, (R10)
-	ADDQ         SI, R10
-	VMOVUPS      Y3, (R10)
-	ADDQ         SI, R10
-	ADDQ         $0x00000020, R9
-	JMP          part1rows4
+	JNZ          tokenspart1rows4
+
+lastpart1rows4:
+	MOVQ         n+40(FP), R12
+	TESTQ        $0x00000001, R12
+	JZ           storepart1rows4
+	VPMOVSXBW    (R11), Y4
+	MOVWLZX      (R10), R11
+	VMOVD        R11, X5
+	VPBROADCASTD X5, Y5
+	VPMADDWD     Y5, Y4, Y5
+	VPADDD       Y5, Y0, Y0
+	MOVWLZX      (R10)(DI*1), R11
+	VMOVD        R11, X5
+	VPBROADCASTD X5, Y5
+	VPMADDWD     Y5, Y4, Y5
+	VPADDD       Y5, Y1, Y1
+	MOVWLZX      (R10)(DI*2), R11
+	VMOVD        R11, X5
+	VPBROADCASTD X5, Y5
+	VPMADDWD     Y5, Y4, Y5
+	VPADDD       Y5, Y2, Y2
+	MOVWLZX      (R10)(R8*1), R10
+	VMOVD        R10, X5
+	VPBROADCASTD X5, Y5
+	VPMADDWD     Y5, Y4, Y5
+	VPADDD       Y5, Y3, Y3
+
+storepart1rows4:
+	LEAQ    (AX)(R9*1), R10
+	VMOVUPS Y0, (R10)
+	ADDQ    SI, R10
+	VMOVUPS Y1, (R10)
+	ADDQ    SI, R10
+	VMOVUPS Y2, (R10)
+	ADDQ    SI, R10
+	VMOVUPS Y3, (R10)
+	ADDQ    SI, R10
+	ADDQ    $0x00000020, R9
+	JMP     part1rows4
 
 next1rows4:
 	ADDQ SI, AX
@@ -917,33 +1360,58 @@ part2rows2:
 	MOVQ    SI, R12
 	SHRQ    $0x01, R12
 	MOVQ    n+40(FP), R11
+	SHRQ    $0x01, R11
+	JZ      lastpart2rows2
 
-tokenpart2rows2:
-	VCVTPH2PS    (R10), Y4
-	VCVTPH2PS    16(R10), Y5
-	VBROADCASTSS (R9), Y6
-	VMULPS       Y6, Y4, Y7
-	VADDPS       Y7, Y0, Y0
-	VMULPS       Y6, Y5, Y6
-	VADDPS       Y6, Y1, Y1
-	VBROADCASTSS (R9)(DI*1), Y6
-	VMULPS       Y6, Y4, Y4
-	VADDPS       Y4, Y2, Y2
-	VMULPS       Y6, Y5, Y6
-	VADDPS       Y6, Y3, Y3
+tokenspart2rows2:
+	VPMOVSXBW    (R10), Y4
+	VPMOVSXBW    16(R10), Y5
+	VPBROADCASTD (R9), Y6
+	VPMADDWD     Y6, Y4, Y7
+	VPADDD       Y7, Y0, Y0
+	VPMADDWD     Y6, Y5, Y6
+	VPADDD       Y6, Y1, Y1
+	VPBROADCASTD (R9)(DI*1), Y6
+	VPMADDWD     Y6, Y4, Y4
+	VPADDD       Y4, Y2, Y2
+	VPMADDWD     Y6, Y5, Y6
+	VPADDD       Y6, Y3, Y3
 	ADDQ         $0x00000004, R9
 	ADDQ         R12, R10
 	DECQ         R11
-	JNZ          tokenpart2rows2
-	LEAQ         (AX)(R8*1), R9
-	VMOVUPS      Y0, (R9)
-	VMOVUPS      Y1, 32(R9)
-	ADDQ         SI, R9
-	VMOVUPS      Y2, (R9)
-	VMOVUPS      Y3, 32(R9)
-	ADDQ         SI, R9
-	ADDQ         $0x00000040, R8
-	JMP          part2rows2
+	JNZ          tokenspart2rows2
+
+lastpart2rows2:
+	MOVQ         n+40(FP), R11
+	TESTQ        $0x00000001, R11
+	JZ           storepart2rows2
+	VPMOVSXBW    (R10), Y4
+	VPMOVSXBW    16(R10), Y5
+	MOVWLZX      (R9), R10
+	VMOVD        R10, X6
+	VPBROADCASTD X6, Y6
+	VPMADDWD     Y6, Y4, Y7
+	VPADDD       Y7, Y0, Y0
+	VPMADDWD     Y6, Y5, Y6
+	VPADDD       Y6, Y1, Y1
+	MOVWLZX      (R9)(DI*1), R9
+	VMOVD        R9, X6
+	VPBROADCASTD X6, Y6
+	VPMADDWD     Y6, Y4, Y4
+	VPADDD       Y4, Y2, Y2
+	VPMADDWD     Y6, Y5, Y6
+	VPADDD       Y6, Y3, Y3
+
+storepart2rows2:
+	LEAQ    (AX)(R8*1), R9
+	VMOVUPS Y0, (R9)
+	VMOVUPS Y1, 32(R9)
+	ADDQ    SI, R9
+	VMOVUPS Y2, (R9)
+	VMOVUPS Y3, 32(R9)
+	ADDQ    SI, R9
+	ADDQ    $0x00000040, R8
+	JMP     part2rows2
 
 next2rows2:
 part1rows2:
@@ -962,26 +1430,46 @@ part1rows2:
 	MOVQ    SI, R12
 	SHRQ    $0x01, R12
 	MOVQ    n+40(FP), R11
+	SHRQ    $0x01, R11
+	JZ      lastpart1rows2
 
-tokenpart1rows2:
-	VCVTPH2PS    (R10), Y2
-	VBROADCASTSS (R9), Y3
-	VMULPS       Y3, Y2, Y3
-	VADDPS       Y3, Y0, Y0
-	VBROADCASTSS (R9)(DI*1), Y3
-	VMULPS       Y3, Y2, Y3
-	VADDPS       Y3, Y1, Y1
+tokenspart1rows2:
+	VPMOVSXBW    (R10), Y2
+	VPBROADCASTD (R9), Y3
+	VPMADDWD     Y3, Y2, Y3
+	VPADDD       Y3, Y0, Y0
+	VPBROADCASTD (R9)(DI*1), Y3
+	VPMADDWD     Y3, Y2, Y3
+	VPADDD       Y3, Y1, Y1
 	ADDQ         $0x00000004, R9
 	ADDQ         R12, R10
 	DECQ         R11
-	JNZ          tokenpart1rows2
-	LEAQ         (AX)(R8*1), R9
-	VMOVUPS      Y0, (R9)
-	ADDQ         SI, R9
-	VMOVUPS      Y1, (R9)
-	ADDQ         SI, R9
-	ADDQ         $0x00000020, R8
-	JMP          part1rows2
+	JNZ          tokenspart1rows2
+
+lastpart1rows2:
+	MOVQ         n+40(FP), R11
+	TESTQ        $0x00000001, R11
+	JZ           storepart1rows2
+	VPMOVSXBW    (R10), Y2
+	MOVWLZX      (R9), R10
+	VMOVD        R10, X3
+	VPBROADCASTD X3, Y3
+	VPMADDWD     Y3, Y2, Y3
+	VPADDD       Y3, Y0, Y0
+	MOVWLZX      (R9)(DI*1), R9
+	VMOVD        R9, X3
+	VPBROADCASTD X3, Y3
+	VPMADDWD     Y3, Y2, Y3
+	VPADDD       Y3, Y1, Y1
+
+storepart1rows2:
+	LEAQ    (AX)(R8*1), R9
+	VMOVUPS Y0, (R9)
+	ADDQ    SI, R9
+	VMOVUPS Y1, (R9)
+	ADDQ    SI, R9
+	ADDQ    $0x00000020, R8
+	JMP     part1rows2
 
 next1rows2:
 	ADDQ SI, AX
@@ -1012,25 +1500,43 @@ part2rows1:
 	MOVQ    SI, R12
 	SHRQ    $0x01, R12
 	MOVQ    n+40(FP), R11
+	SHRQ    $0x01, R11
+	JZ      lastpart2rows1
 
-tokenpart2rows1:
-	VCVTPH2PS    (R10), Y2
-	VCVTPH2PS    16(R10), Y3
-	VBROADCASTSS (R9), Y4
-	VMULPS       Y4, Y2, Y2
-	VADDPS       Y2, Y0, Y0
-	VMULPS       Y4, Y3, Y4
-	VADDPS       Y4, Y1, Y1
+tokenspart2rows1:
+	VPMOVSXBW    (R10), Y2
+	VPMOVSXBW    16(R10), Y3
+	VPBROADCASTD (R9), Y4
+	VPMADDWD     Y4, Y2, Y2
+	VPADDD       Y2, Y0, Y0
+	VPMADDWD     Y4, Y3, Y4
+	VPADDD       Y4, Y1, Y1
 	ADDQ         $0x00000004, R9
 	ADDQ         R12, R10
 	DECQ         R11
-	JNZ          tokenpart2rows1
-	LEAQ         (AX)(R8*1), R9
-	VMOVUPS      Y0, (R9)
-	VMOVUPS      Y1, 32(R9)
-	ADDQ         SI, R9
-	ADDQ         $0x00000040, R8
-	JMP          part2rows1
+	JNZ          tokenspart2rows1
+
+lastpart2rows1:
+	MOVQ         n+40(FP), R11
+	TESTQ        $0x00000001, R11
+	JZ           storepart2rows1
+	VPMOVSXBW    (R10), Y2
+	VPMOVSXBW    16(R10), Y3
+	MOVWLZX      (R9), R9
+	VMOVD        R9, X4
+	VPBROADCASTD X4, Y4
+	VPMADDWD     Y4, Y2, Y2
+	VPADDD       Y2, Y0, Y0
+	VPMADDWD     Y4, Y3, Y4
+	VPADDD       Y4, Y1, Y1
+
+storepart2rows1:
+	LEAQ    (AX)(R8*1), R9
+	VMOVUPS Y0, (R9)
+	VMOVUPS Y1, 32(R9)
+	ADDQ    SI, R9
+	ADDQ    $0x00000040, R8
+	JMP     part2rows1
 
 next2rows1:
 part1rows1:
@@ -1047,21 +1553,36 @@ part1rows1:
 	MOVQ    SI, R12
 	SHRQ    $0x01, R12
 	MOVQ    n+40(FP), R11
+	SHRQ    $0x01, R11
+	JZ      lastpart1rows1
 
-tokenpart1rows1:
-	VCVTPH2PS    (R10), Y1
-	VBROADCASTSS (R9), Y2
-	VMULPS       Y2, Y1, Y2
-	VADDPS       Y2, Y0, Y0
+tokenspart1rows1:
+	VPMOVSXBW    (R10), Y1
+	VPBROADCASTD (R9), Y2
+	VPMADDWD     Y2, Y1, Y2
+	VPADDD       Y2, Y0, Y0
 	ADDQ         $0x00000004, R9
 	ADDQ         R12, R10
 	DECQ         R11
-	JNZ          tokenpart1rows1
-	LEAQ         (AX)(R8*1), R9
-	VMOVUPS      Y0, (R9)
-	ADDQ         SI, R9
-	ADDQ         $0x00000020, R8
-	JMP          part1rows1
+	JNZ          tokenspart1rows1
+
+lastpart1rows1:
+	MOVQ         n+40(FP), R11
+	TESTQ        $0x00000001, R11
+	JZ           storepart1rows1
+	VPMOVSXBW    (R10), Y1
+	MOVWLZX      (R9), R9
+	VMOVD        R9, X2
+	VPBROADCASTD X2, Y2
+	VPMADDWD     Y2, Y1, Y2
+	VPADDD       Y2, Y0, Y0
+
+storepart1rows1:
+	LEAQ    (AX)(R8*1), R9
+	VMOVUPS Y0, (R9)
+	ADDQ    SI, R9
+	ADDQ    $0x00000020, R8
+	JMP     part1rows1
 
 next1rows1:
 	ADDQ SI, AX

@@ -69,21 +69,28 @@ func BenchmarkMatMul(b *testing.B) {
 func BenchmarkAttention(b *testing.B) {
 	r := rand.New(rand.NewPCG(7, 7))
 	const rows, dim = 32, 128
-	q, page, scores := normal(r, rows*dim), halfs(r, dim*kernels.PageTokens), make([]float32, rows*kernels.PageTokens)
+	a := randomAttention(r, dim, rows, []int{kernels.PageTokens})
+	integers, scales := kernels.HeadSize(dim)
+	head := kernels.HeadOf(dim, make([]int8, integers), make([]float32, scales))
 	var w kernels.Work
-	each(b, "Scores", func(b *testing.B) {
-		for b.Loop() {
-			kernels.Scores(scores, kernels.PageTokens, q, dim, page, &w)
-		}
-		b.ReportMetric(2*float64(len(q))*kernels.PageTokens*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOPS")
-	})
-	each(b, "Mix", func(b *testing.B) {
-		for b.Loop() {
-			clear(q)
-			kernels.Mix(q, dim, scores, kernels.PageTokens, page, kernels.PageTokens, &w)
-		}
-		b.ReportMetric(2*float64(len(q))*kernels.PageTokens*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOPS")
-	})
+	for i := range kernels.PageTokens {
+		head.Store(i, a.keys[i*dim:][:dim], a.values[i*dim:][:dim], &w)
+	}
+	tile := w.Tile(rows, dim, kernels.PageTokens)
+	for i := range rows {
+		tile.SetQuery(i, a.queries[i*dim:][:dim])
+	}
+	for name, f := range map[string]func(){
+		"Scores": func() { tile.Score(0, kernels.PageTokens, head) },
+		"Mix":    func() { tile.Mix(0, kernels.PageTokens, head) },
+	} {
+		each(b, name, func(b *testing.B) {
+			for b.Loop() {
+				f()
+			}
+			b.ReportMetric(2*float64(len(a.queries))*kernels.PageTokens*float64(b.N)/b.Elapsed().Seconds()/1e9, "GOPS")
+		})
+	}
 }
 
 // BenchmarkElementwise is what happens to single numbers.

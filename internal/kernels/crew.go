@@ -103,15 +103,8 @@ type Work struct {
 	floats  []float32 // decoded rows
 	w       []float32 // [cols, 16] columns of rows
 
-	buffers [3][]float32 // see Buffers
-}
-
-// Buffers returns memory for three vectors, valid until the next call.
-func (w *Work) Buffers(a, b, c int) (x, y, z []float32) {
-	for i, n := range []int{a, b, c} {
-		w.buffers[i] = grow(w.buffers[i], n)
-	}
-	return w.buffers[0], w.buffers[1], w.buffers[2]
+	words []int16 // a key or value
+	tile  Tile
 }
 
 var works = sync.Pool{New: func() any { return &Work{} }}

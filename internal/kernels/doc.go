@@ -9,7 +9,8 @@
 //   - Products of quantised weights are sums of integers. Activations are
 //     rounded to int8 per block of 32 ([Input]), each block's sum is exact, and
 //     only the blocks' sums are floating point, added in index order. Weights
-//     with a minimum add a second term per block (row.go).
+//     with a minimum add a second term per block (row.go). Attention multiplies
+//     integers too (attention.go).
 //   - All other sums run in index order, with every product rounded before it
 //     is added. The compiler may fuse x*y+z into one rounding on some machines
 //     and does on arm64; an explicit conversion around the product forbids it,
@@ -25,7 +26,7 @@
 // single vectors have 16 lanes everywhere (vector.go). Quantised matrices are
 // decoded 16 rows side by side, a panel at a time (panel.go), from a copy that is
 // made for it where that pays (pack.go); floating-point ones have 16 rows
-// interleaved (columns.go). Keys and values lie in pages of half precision
+// interleaved (columns.go). Keys and values are int8, in pages of 16 tokens
 // (attention.go). A [Crew] shares large products among goroutines (crew.go). The
 // assembly for amd64 is written by the programs in _generate, a module of its own:
 // go generate runs them. That for arm64 is written by hand.

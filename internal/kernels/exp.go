@@ -37,15 +37,20 @@ func Exp(x float32) float32 {
 
 // Softmax replaces x by e^x over the sum of all e^x.
 func Softmax(x []float32) {
-	if len(x) == 0 {
-		return
+	if len(x) > 0 {
+		Scale(x, 1/exponentials(x))
 	}
+}
+
+// exponentials replaces x, which is not empty, by e^x over the largest of these,
+// and returns the sum.
+func exponentials(x []float32) float32 {
 	most := max16(x)
 	done := vectorExp(x, most)
 	for i, v := range x[done:] {
 		x[done+i] = Exp(v - most)
 	}
-	Scale(x, 1/sum16(x)) // not 0: the largest gave 1
+	return sum16(x) // not 0: the largest gave 1
 }
 
 // SwiGLU replaces gate by silu(gate) times up, silu(x) being x / (1 + e^-x).

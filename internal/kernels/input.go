@@ -85,20 +85,16 @@ func (in *Input) quantize() {
 	in.sumBlocks()
 }
 
-// tiny is the magnitude below which a block counts as zero: 127/tiny is finite.
+// tiny is the magnitude below which numbers count as zero: (1<<15)/tiny is finite.
 const tiny = 0x1p-100
 
-// blockScale returns 127/max|x|, zero if all count as zero, and max|x|/127.
-func blockScale(x []float32) (inverse, scale float32) {
-	var most uint32 // bits of the largest magnitude; a NaN is larger than any number
-	for _, v := range x {
-		most = max(most, math.Float32bits(v)&(1<<31-1))
-	}
-	amax := math.Float32frombits(most)
+// scaleTo returns most/max|x|, zero if all count as zero, and max|x|/most.
+func scaleTo(x []float32, most float32) (inverse, scale float32) {
+	amax := magnitude(x)
 	if amax < tiny {
 		return 0, 0
 	}
-	return 127 / amax, amax / 127
+	return most / amax, amax / most
 }
 
 // sumBlocks sets in.sum: for each block, its scale times the sum of each
@@ -122,7 +118,7 @@ func (in *Input) sumBlocks() {
 // quantizeBlock adds round(x*127/max|x|), halves to even, to a lane of packed
 // and returns the scale max|x|/127.
 func quantizeBlock(packed []int64, x []float32, lane int) float32 {
-	inverse, scale := blockScale(x)
+	inverse, scale := scaleTo(x, 127)
 	for i, v := range x {
 		packed[i] += int64(roundEven(float32(v*inverse))) << (lane * laneBits)
 	}
@@ -131,10 +127,13 @@ func quantizeBlock(packed []int64, x []float32, lane int) float32 {
 
 // roundEven returns x, at most 127.5 in magnitude, rounded to an integer, halves
 // to even. Any other bits give some integer.
-func roundEven(x float32) int8 {
+func roundEven(x float32) int8 { return int8(roundBits(x)) }
+
+// roundBits is that for magnitudes below 2^22.
+func roundBits(x float32) uint32 {
 	const magic = 3 << 22 // numbers near it have a last place of 1
 	sum := float32(x + magic)
-	return int8(math.Float32bits(sum) - 0x4b400000)
+	return math.Float32bits(sum) - 0x4b400000
 }
 
 // grow returns a slice of length n, s itself if it is long enough. Its

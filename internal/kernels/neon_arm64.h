@@ -24,12 +24,8 @@
 
 // Conversions of the low half of a register, or of the high one.
 #define SCVTF4(n, d) TWO(0x4e21d800, n, d)     // SCVTF Vd.4S, Vn.4S
-#define FCVTLH(n, d) TWO(0x0e217800, n, d)     // FCVTL Vd.4S, Vn.4H
-#define FCVTLHHIGH(n, d) TWO(0x4e217800, n, d) // FCVTL2 Vd.4S, Vn.8H
 #define FCVTLS(n, d) TWO(0x0e617800, n, d)     // FCVTL Vd.2D, Vn.2S
 #define FCVTLSHIGH(n, d) TWO(0x4e617800, n, d) // FCVTL2 Vd.2D, Vn.4S
-#define FCVTNH(n, d) TWO(0x0e216800, n, d)     // FCVTN Vd.4H, Vn.4S
-#define FCVTNHHIGH(n, d) TWO(0x4e216800, n, d) // FCVTN2 Vd.8H, Vn.4S
 
 // Integers.
 #define BIC16(m, n, d) THREE(0x4e601c00, m, n, d)           // BIC Vd.16B, Vn.16B, Vm.16B
@@ -49,3 +45,12 @@
 #define SMLAL8HIGH(m, n, d) THREE(0x4e208000, m, n, d) // SMLAL2 Vd.8H, Vn.16B, Vm.16B
 #define SADDLP8(n, d) TWO(0x4e602800, n, d)            // SADDLP Vd.4S, Vn.8H
 #define SADALP8(n, d) TWO(0x4e606800, n, d)            // SADALP Vd.4S, Vn.8H
+
+// Products of four int16 as int32, and int16 from bytes and of the low halves of
+// int32.
+#define SMLAL4(m, n, d) THREE(0x0e608000, m, n, d)     // SMLAL Vd.4S, Vn.4H, Vm.4H
+#define SMLAL4HIGH(m, n, d) THREE(0x4e608000, m, n, d) // SMLAL2 Vd.4S, Vn.8H, Vm.8H
+#define SXTL8(n, d) TWO(0x0f08a400, n, d)              // SXTL Vd.8H, Vn.8B
+#define SXTL8HIGH(n, d) TWO(0x4f08a400, n, d)          // SXTL2 Vd.8H, Vn.16B
+#define XTN4(n, d) TWO(0x0e612800, n, d)               // XTN Vd.4H, Vn.4S
+#define XTN4HIGH(n, d) TWO(0x4e612800, n, d)           // XTN2 Vd.8H, Vn.4S

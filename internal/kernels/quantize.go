@@ -34,7 +34,7 @@ func (in *Input) quantizeBlocks() {
 
 // quantize is quantizeBlock with one token's integers for themselves.
 func (a *activation) quantize(x []float32) {
-	inverse, scale := blockScale(x)
+	inverse, scale := scaleTo(x, 127)
 	a.scale = scale
 	for h := range a.sums {
 		var sum int32

@@ -1,5 +1,10 @@
 package kernels
 
+import (
+	"math"
+	"slices"
+)
+
 // The functions here go over vectors of numbers. Where the machine has kernels,
 // vector… does as much as fills whole registers, says how much that is, and the
 // rest is done here.
@@ -43,6 +48,18 @@ func max16(x []float32) float32 {
 		}
 	}
 	return most
+}
+
+// magnitude returns the largest magnitude in x. A NaN is larger than any number.
+func magnitude(x []float32) float32 {
+	const noSign = 1<<31 - 1
+	var lanes [lanesOf]uint32 // bits, whose order is that of the numbers
+	done := vectorMagnitude(&lanes, x)
+	most := slices.Max(lanes[:])
+	for _, v := range x[done:] {
+		most = max(most, math.Float32bits(v)&noSign)
+	}
+	return math.Float32frombits(most)
 }
 
 // squares16 returns the sum of the squares of x less mean, in double precision,
@@ -99,5 +116,14 @@ func scaleBy(dst, x []float32, s float32, weight []float32) {
 	done := vectorScaleBy(dst, x, s, weight)
 	for i, v := range x[done:] {
 		dst[done+i] = float32(v*s) * weight[done+i]
+	}
+}
+
+// words sets dst to x times s, rounded to integers, halves to even; below 2^15 in
+// magnitude they fit.
+func words(dst []int16, x []float32, s float32) {
+	done := vectorWords(dst, x, s)
+	for i, v := range x[done:] {
+		dst[done+i] = int16(roundBits(float32(v * s)))
 	}
 }

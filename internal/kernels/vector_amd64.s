@@ -48,6 +48,33 @@ again:
 	VZEROUPPER
 	RET
 
+// func magnitudeVector(lanes *[16]uint32, x *float32, n int)
+// Requires: AVX, AVX2
+TEXT ·magnitudeVector(SB), NOSPLIT, $0-24
+	MOVL         $0x7fffffff, AX
+	VMOVD        AX, X0
+	VPBROADCASTD X0, Y0
+	MOVQ         lanes+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         n+16(FP), DX
+	VMOVUPS      (AX), Y1
+	VMOVUPS      32(AX), Y2
+
+again:
+	VMOVUPS (CX), Y3
+	VPAND   Y0, Y3, Y3
+	VPMAXUD Y3, Y1, Y1
+	VMOVUPS 32(CX), Y3
+	VPAND   Y0, Y3, Y3
+	VPMAXUD Y3, Y2, Y2
+	ADDQ    $0x00000040, CX
+	SUBQ    $0x00000010, DX
+	JNZ     again
+	VMOVUPS Y1, (AX)
+	VMOVUPS Y2, 32(AX)
+	VZEROUPPER
+	RET
+
 // func squaresVector(lanes *[16]float64, x *float32, n int, mean float64)
 // Requires: AVX
 TEXT ·squaresVector(SB), NOSPLIT, $0-32
@@ -174,17 +201,49 @@ again:
 	VZEROUPPER
 	RET
 
-// func halvesVector(dst *uint16, x *float32, n int)
-// Requires: AVX, F16C
-TEXT ·halvesVector(SB), NOSPLIT, $0-24
-	MOVQ dst+0(FP), AX
-	MOVQ x+8(FP), CX
-	MOVQ n+16(FP), DX
+// func wordsVector(dst *int16, x *float32, n int, s float32)
+// Requires: AVX, AVX2
+TEXT ·wordsVector(SB), NOSPLIT, $0-28
+	MOVQ         dst+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         n+16(FP), DX
+	VBROADCASTSS s+24(FP), Y0
+	MOVL         $0x4b400000, BX
+	VMOVD        BX, X1
+	VPBROADCASTD X1, Y1
 
 again:
-	VMOVUPS   (CX), Y0
-	VCVTPS2PH $0x00, Y0, (AX)
-	ADDQ      $0x00000010, AX
+	VMULPS    (CX), Y0, Y2
+	VADDPS    Y1, Y2, Y2
+	VPSLLD    $0x10, Y2, Y2
+	VPSRAD    $0x10, Y2, Y2
+	VMULPS    32(CX), Y0, Y3
+	VADDPS    Y1, Y3, Y3
+	VPSLLD    $0x10, Y3, Y3
+	VPSRAD    $0x10, Y3, Y3
+	VPACKSSDW Y3, Y2, Y2
+	VPERMQ    $0xd8, Y2, Y2
+	VMOVDQU   Y2, (AX)
+	ADDQ      $0x00000020, AX
+	ADDQ      $0x00000040, CX
+	SUBQ      $0x00000010, DX
+	JNZ       again
+	VZEROUPPER
+	RET
+
+// func floatsVector(dst *float32, x *int32, n int, s float32)
+// Requires: AVX
+TEXT ·floatsVector(SB), NOSPLIT, $0-28
+	MOVQ         dst+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         n+16(FP), DX
+	VBROADCASTSS s+24(FP), Y0
+
+again:
+	VCVTDQ2PS (CX), Y1
+	VMULPS    Y1, Y0, Y1
+	VMOVUPS   Y1, (AX)
+	ADDQ      $0x00000020, AX
 	ADDQ      $0x00000020, CX
 	SUBQ      $0x00000008, DX
 	JNZ       again

@@ -162,17 +162,72 @@ again:
 	BNE    again
 	RET
 
-// func halvesVector(dst *uint16, x *float32, n int)
-TEXT ·halvesVector(SB), NOSPLIT|NOFRAME, $0-24
-	MOVD dst+0(FP), R0
+// func magnitudeVector(lanes *[16]uint32, x *float32, n int)
+TEXT ·magnitudeVector(SB), NOSPLIT|NOFRAME, $0-24
+	MOVD lanes+0(FP), R0
 	MOVD x+8(FP), R1
 	MOVD n+16(FP), R2
+	MOVD $0x7fffffff, R3
+	VDUP R3, V31.S4
+	VLD1 (R0), [V0.S4, V1.S4, V2.S4, V3.S4]
+
+again:
+	VLD1.P 64(R1), [V4.S4, V5.S4, V6.S4, V7.S4]
+	VAND   V31.B16, V4.B16, V4.B16
+	VAND   V31.B16, V5.B16, V5.B16
+	VAND   V31.B16, V6.B16, V6.B16
+	VAND   V31.B16, V7.B16, V7.B16
+	VUMAX  V4.S4, V0.S4, V0.S4
+	VUMAX  V5.S4, V1.S4, V1.S4
+	VUMAX  V6.S4, V2.S4, V2.S4
+	VUMAX  V7.S4, V3.S4, V3.S4
+	SUBS   $16, R2
+	BNE    again
+	VST1   [V0.S4, V1.S4, V2.S4, V3.S4], (R0)
+	RET
+
+// func wordsVector(dst *int16, x *float32, n int, s float32)
+TEXT ·wordsVector(SB), NOSPLIT|NOFRAME, $0-28
+	MOVD  dst+0(FP), R0
+	MOVD  x+8(FP), R1
+	MOVD  n+16(FP), R2
+	FMOVS s+24(FP), F30
+	MOVD  $0x4b400000, R3       // 3<<22, near which numbers have a last place of 1
+	VDUP  R3, V31.S4
+
+again:
+	VLD1.P 64(R1), [V0.S4, V1.S4, V2.S4, V3.S4]
+	FMULI(0, 30, 0, 0)
+	FMULI(0, 30, 1, 1)
+	FMULI(0, 30, 2, 2)
+	FMULI(0, 30, 3, 3)
+	FADD4(31, 0, 0)
+	FADD4(31, 1, 1)
+	FADD4(31, 2, 2)
+	FADD4(31, 3, 3)
+	XTN4(0, 4)
+	XTN4HIGH(1, 4)
+	XTN4(2, 5)
+	XTN4HIGH(3, 5)
+	VST1.P [V4.H8, V5.H8], 32(R0)
+	SUBS   $16, R2
+	BNE    again
+	RET
+
+// func floatsVector(dst *float32, x *int32, n int, s float32)
+TEXT ·floatsVector(SB), NOSPLIT|NOFRAME, $0-28
+	MOVD  dst+0(FP), R0
+	MOVD  x+8(FP), R1
+	MOVD  n+16(FP), R2
+	FMOVS s+24(FP), F30
 
 again:
 	VLD1.P 32(R1), [V0.S4, V1.S4]
-	FCVTNH(0, 2)
-	FCVTNHHIGH(1, 2)
-	VST1.P [V2.H8], 16(R0)
+	SCVTF4(0, 0)
+	SCVTF4(1, 1)
+	FMULI(0, 30, 0, 0)
+	FMULI(0, 30, 1, 1)
+	VST1.P [V0.S4, V1.S4], 32(R0)
 	SUBS   $8, R2
 	BNE    again
 	RET

@@ -73,10 +73,26 @@ func vectorRotate(a, b, cos, sin []float32) int {
 	return n
 }
 
-func vectorHalves(dst []uint16, x []float32) int {
+func vectorMagnitude(lanes *[lanesOf]uint32, x []float32) int {
+	n := whole(len(x), 16)
+	if n > 0 {
+		magnitudeVector(lanes, &x[0], n)
+	}
+	return n
+}
+
+func vectorWords(dst []int16, x []float32, s float32) int {
+	n := whole(len(x), 16)
+	if n > 0 {
+		wordsVector(&dst[0], &x[0], n, s)
+	}
+	return n
+}
+
+func vectorFloats(dst []float32, x []int32, s float32) int {
 	n := whole(len(x), 8)
 	if n > 0 {
-		halvesVector(&dst[0], &x[0], n)
+		floatsVector(&dst[0], &x[0], n, s)
 	}
 	return n
 }
@@ -130,7 +146,13 @@ func scaleByVector(dst, x, weight *float32, n int, s float32)
 func rotateVector(a, b, cos, sin *float32, n int)
 
 //go:noescape
-func halvesVector(dst *uint16, x *float32, n int)
+func magnitudeVector(lanes *[lanesOf]uint32, x *float32, n int)
+
+//go:noescape
+func wordsVector(dst *int16, x *float32, n int, s float32)
+
+//go:noescape
+func floatsVector(dst *float32, x *int32, n int, s float32)
 
 // expShifted sets numbers to Exp(x - shift).
 //

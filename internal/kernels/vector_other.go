@@ -9,16 +9,18 @@ func vectorAddScaled(dst []float32, s float32, x []float32) int            { ret
 func vectorScale(x []float32, s float32) int                               { return 0 }
 func vectorScaleBy(dst, x []float32, s float32, weight []float32) int      { return 0 }
 func vectorRotate(a, b, cos, sin []float32) int                            { return 0 }
-func vectorHalves(dst []uint16, x []float32) int                           { return 0 }
+func vectorMagnitude(lanes *[lanesOf]uint32, x []float32) int              { return 0 }
+func vectorWords(dst []int16, x []float32, s float32) int                  { return 0 }
+func vectorFloats(dst []float32, x []int32, s float32) int                 { return 0 }
 func vectorExp(x []float32, shift float32) int                             { return 0 }
 func vectorSwiGLU(gate, up []float32) int                                  { return 0 }
 func vectorGELU(x []float32) int                                           { return 0 }
 
-func vectorScores(dst []float32, stride int, q []float32, dim int, keys []uint16, rows int) bool {
+func vectorScores(dst []float32, stride int, q []int16, qScales []float32, h Head, pairs int) bool {
 	return false
 }
 
-func vectorMix(out []float32, dim int, weights []float32, stride int, values []uint16, n, rows int) int {
+func vectorMix(out []int32, dim int, weights []int16, stride int, values []int8, n, rows int) int {
 	return 0
 }
 

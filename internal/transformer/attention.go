@@ -20,8 +20,10 @@ func (m *Model) normalise(s *scratch, w norm) {
 func (m *Model) remember(s *scratch, layer int) {
 	width := m.KVHeads * m.HeadDim
 	for _, p := range s.parts {
-		at := p.first * width
-		p.cache.store(layer, p.start, s.k[at:][:p.n*width], s.v[at:][:p.n*width], s.halves)
+		s.in.Crew.Share(p.n, p.n*2*width*numberCost, func(w *kernels.Work, first, n int) {
+			at := (p.first + first) * width
+			p.cache.store(layer, p.start+first, s.k[at:][:n*width], s.v[at:][:n*width], w)
+		})
 	}
 }
 
@@ -71,33 +73,29 @@ func (m *Model) attend(s *scratch, layer int) {
 func (m *Model) attendTile(s *scratch, t tile, layer int, w *kernels.Work) {
 	dim, group := m.HeadDim, m.Heads/m.KVHeads
 	rows, all := t.n*group, t.start+t.n
-	stride := all + kernels.PageTokens // a page's scores may end past the last one
-	q, out, scores := w.Buffers(rows*dim, rows*dim, rows*stride)
-	at := func(x []float32, i int) []float32 { // the i-th token's rows
-		return x[((t.first+i)*m.Heads+t.head*group)*dim:][:group*dim]
+	of := func(x []float32, row int) []float32 {
+		return x[((t.first+row/group)*m.Heads+t.head*group+row%group)*dim:][:dim]
 	}
-	for i := range t.n {
-		copy(q[i*group*dim:], at(s.q, i))
-	}
-	for _, v := range t.cache.views {
-		if v.start < all {
-			keys, _ := m.head(v.page, layer, t.head)
-			kernels.Scores(scores[v.start:], stride, q, dim, keys, w)
-		}
-	}
+	k := w.Tile(rows, dim, all)
 	for r := range rows {
-		seen := t.start + r/group + 1
-		kernels.Softmax(scores[r*stride:][:seen])
-		clear(scores[r*stride+seen:][:all-seen])
+		k.SetQuery(r, of(s.q, r))
 	}
-	clear(out)
+	t.eachPage(func(v view, n int) { k.Score(v.start, n, m.head(v.page, layer, t.head)) })
+	for r := range rows {
+		k.Weigh(r, t.start+r/group+1)
+	}
+	t.eachPage(func(v view, n int) { k.Mix(v.start, n, m.head(v.page, layer, t.head)) })
+	for r := range rows {
+		k.Result(r, of(s.mixed, r))
+	}
+}
+
+// eachPage calls do with all pages that the tile's tokens see, and with how many
+// tokens of each.
+func (t tile) eachPage(do func(v view, n int)) {
 	for _, v := range t.cache.views {
-		if v.start < all {
-			_, values := m.head(v.page, layer, t.head)
-			kernels.Mix(out, dim, scores[v.start:], stride, values, min(v.n, all-v.start), w)
+		if n := min(v.n, t.start+t.n-v.start); n > 0 {
+			do(v, n)
 		}
-	}
-	for i := range t.n {
-		copy(at(s.mixed, i), out[i*group*dim:][:group*dim])
 	}
 }

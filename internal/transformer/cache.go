@@ -17,11 +17,11 @@ type Cache struct {
 	n     int    // tokens
 }
 
-// page holds the keys and values of up to 16 successive tokens, in half
-// precision. They are those of all layers and heads, each head's as package
-// kernels wants them: [layers, kvHeads, headDim*16].
+// page holds the keys and values of up to 16 successive tokens, of all layers and
+// heads: [layers, kvHeads] heads as package kernels wants them.
 type page struct {
-	keys, values []uint16
+	integers []int8
+	scales   []float32
 }
 
 // view is the first tokens of a page, which others may go on filling.
@@ -46,10 +46,16 @@ func (c *Cache) Fork() *Cache {
 
 // Bytes returns the memory of the pages that the sequence does not share with
 // one that it was forked from.
-func (c *Cache) Bytes() int { return (len(c.views) - c.own) * 2 * 2 * c.model.pageSize() }
+func (c *Cache) Bytes() int {
+	integers, scales := c.model.pageSize()
+	return (len(c.views) - c.own) * (integers + 4*scales)
+}
 
-// pageSize is how many numbers the keys of a page are.
-func (m *Model) pageSize() int { return m.Layers * m.KVHeads * m.HeadDim * kernels.PageTokens }
+// pageSize is how many integers and scales a page has.
+func (m *Model) pageSize() (integers, scales int) {
+	integers, scales = kernels.HeadSize(m.HeadDim)
+	return m.Layers * m.KVHeads * integers, m.Layers * m.KVHeads * scales
+}
 
 // Free gives the sequence's own pages back, for other sequences. Neither it nor
 // a fork of it may be used any more.
@@ -61,9 +67,8 @@ func (c *Cache) Free() {
 }
 
 func (m *Model) newPage() *page {
-	size := m.pageSize()
-	numbers := make([]uint16, 2*size)
-	return &page{numbers[:size], numbers[size:]}
+	integers, scales := m.pageSize()
+	return &page{make([]int8, integers), make([]float32, scales)}
 }
 
 // Truncate drops all but the first n tokens, none of them shared ones.
@@ -90,8 +95,8 @@ func (c *Cache) reserve(n int) {
 			start = c.views[last].start + c.views[last].n
 		}
 		p := c.model.pages.Get().(*page)
-		clear(p.keys) // of other sequences' tokens, which must not get into a saved state
-		clear(p.values)
+		clear(p.integers) // of other sequences' tokens, which must not get into a saved state
+		clear(p.scales)
 		c.views = append(c.views, view{p, start, 0})
 	}
 }
@@ -113,31 +118,26 @@ func (c *Cache) drop() {
 	}
 }
 
-// head returns the keys and values of one head of a page.
-func (m *Model) head(p *page, layer, h int) (keys, values []uint16) {
-	size := m.HeadDim * kernels.PageTokens
-	at := (layer*m.KVHeads + h) * size
-	return p.keys[at:][:size], p.values[at:][:size]
+// head returns one head of a page.
+func (m *Model) head(p *page, layer, h int) kernels.Head {
+	integers, scales := kernels.HeadSize(m.HeadDim)
+	i := layer*m.KVHeads + h
+	return kernels.HeadOf(m.HeadDim, p.integers[i*integers:][:integers], p.scales[i*scales:][:scales])
 }
 
 // store stores the keys and values, [n, kvHeads*headDim], of tokens from
-// position start on, for which there is room. The keys are rounded to half
-// precision in halves, [16, kvHeads*headDim].
-func (c *Cache) store(layer, start int, k, v []float32, halves []uint16) {
+// position start on, for which there is room.
+func (c *Cache) store(layer, start int, k, v []float32, w *kernels.Work) {
 	m := c.model
 	width := m.KVHeads * m.HeadDim
 	i, _ := slices.BinarySearchFunc(c.views, start, func(v view, start int) int { return v.start + v.n - 1 - start })
-	for len(k) > 0 {
-		at := start - c.views[i].start
-		n := min(c.views[i].n-at, len(k)/width)
-		kernels.Halves(halves[:n*width], k[:n*width])
-		for h := range m.KVHeads {
-			keys, values := m.head(c.views[i].page, layer, h)
-			kernels.StoreKeys(keys, at, halves[h*m.HeadDim:], width, n)
-			for t := range n {
-				kernels.Halves(values[(at+t)*m.HeadDim:][:m.HeadDim], v[t*width+h*m.HeadDim:][:m.HeadDim])
-			}
+	for ; len(k) > 0; k, v, start = k[width:], v[width:], start+1 {
+		if start == c.views[i].start+c.views[i].n {
+			i++
 		}
-		k, v, start, i = k[n*width:], v[n*width:], start+n, i+1
+		for h := range m.KVHeads {
+			at := h * m.HeadDim
+			m.head(c.views[i].page, layer, h).Store(start-c.views[i].start, k[at:][:m.HeadDim], v[at:][:m.HeadDim], w)
+		}
 	}
 }

@@ -7,20 +7,19 @@ import (
 
 // scratch is the working memory of one forward pass over n tokens.
 type scratch struct {
-	n      int
-	parts  []part    // whose tokens they are
-	x      []float32 // [n, dim] residual stream
-	h      []float32 // [n, dim] normalised
-	qkv    []float32 // [n, 3*dim], where one matrix gives all three
-	q      []float32 // [n, heads*headDim]
-	k, v   []float32 // [n, kvHeads*headDim]
-	mixed  []float32 // [n, heads*headDim] what attention read
-	gate   []float32 // [n, ffn], where there is one
-	up     []float32 // [n, ffn]
-	delta  []float32 // [n, dim] what a half of a block adds to x
-	cos    []float32 // [n, headDim/2]
-	sin    []float32 // [n, headDim/2]
-	halves []uint16  // [16, kvHeads*headDim]
+	n     int
+	parts []part    // whose tokens they are
+	x     []float32 // [n, dim] residual stream
+	h     []float32 // [n, dim] normalised
+	qkv   []float32 // [n, 3*dim], where one matrix gives all three
+	q     []float32 // [n, heads*headDim]
+	k, v  []float32 // [n, kvHeads*headDim]
+	mixed []float32 // [n, heads*headDim] what attention read
+	gate  []float32 // [n, ffn], where there is one
+	up    []float32 // [n, ffn]
+	delta []float32 // [n, dim] what a half of a block adds to x
+	cos   []float32 // [n, headDim/2]
+	sin   []float32 // [n, headDim/2]
 
 	logits   []float32 // [vocab]
 	in       kernels.Input
@@ -72,7 +71,6 @@ func (s *scratch) resize(c Config, n int) {
 	} {
 		*b.buf = grow(*b.buf, b.size)
 	}
-	s.halves = grow(s.halves, kernels.PageTokens*c.KVHeads*c.HeadDim)
 }
 
 // grow returns a slice of length n, s itself if it is long enough.
@@ -100,11 +98,14 @@ func (s *scratch) keepLast(c Config, buffers ...[]float32) {
 	s.resize(c, len(kept))
 }
 
+// numberCost is what [kernels.Crew.Share] counts for a number that is looked at:
+// about a nanosecond.
+const numberCost = 100
+
 // each calls do for all tokens, in ranges, some at the same time if that pays;
 // width is how many numbers of a token it goes over.
 func (s *scratch) each(width int, do func(first, n int)) {
-	const cost = 100 // of a number: about a nanosecond
-	s.in.Crew.Share(s.n, s.n*width*cost, func(_ *kernels.Work, first, n int) { do(first, n) })
+	s.in.Crew.Share(s.n, s.n*width*numberCost, func(_ *kernels.Work, first, n int) { do(first, n) })
 }
 
 // linear sets dst, [n, outputs], to the product of the input's activations

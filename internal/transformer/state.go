@@ -5,18 +5,19 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"math"
 
 	"github.com/pawgen/pawgen/internal/kernels"
 )
 
 // A saved cache is, little-endian: a line of text with the version; layers, key
 // and value heads, width of a head, tokens and pages, each as uint32; for each
-// page how many tokens of it are used, and its keys and values, uint16 each; and
-// the CRC-32C of all that.
+// page how many tokens of it are used, its integers, a byte each, and its scales;
+// and the CRC-32C of all that.
 const (
 	// stateVersion is raised with each change of the form or of the arithmetic,
 	// which the pinned answers of package runtime show.
-	stateVersion = "pawgen keys and values 1\n"
+	stateVersion = "pawgen keys and values 2\n"
 	stateHeader  = len(stateVersion) + 5*4
 )
 
@@ -26,23 +27,30 @@ func (m *Model) StateVersion() string { return stateVersion }
 // Save returns the keys and values of the sequence for [Model.RestoreCache].
 func (c *Cache) Save() []byte {
 	m := c.model
-	b := make([]byte, 0, stateHeader+len(c.views)*(4+4*m.pageSize())+4)
+	b := make([]byte, 0, stateHeader+len(c.views)*m.statePage()+4)
 	b = append(b, stateVersion...)
 	for _, n := range m.stateShape(c.n, len(c.views)) {
 		b = binary.LittleEndian.AppendUint32(b, n)
 	}
 	for _, v := range c.views {
 		b = binary.LittleEndian.AppendUint32(b, uint32(v.n))
-		for _, numbers := range [][]uint16{v.keys, v.values} {
-			for _, x := range numbers {
-				b = binary.LittleEndian.AppendUint16(b, x)
-			}
+		for _, x := range v.integers {
+			b = append(b, byte(x))
+		}
+		for _, x := range v.scales {
+			b = binary.LittleEndian.AppendUint32(b, math.Float32bits(x))
 		}
 	}
 	return binary.LittleEndian.AppendUint32(b, crc32.Checksum(b, castagnoli))
 }
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// statePage is how many bytes a page has.
+func (m *Model) statePage() int {
+	integers, scales := m.pageSize()
+	return 4 + integers + 4*scales
+}
 
 // stateShape is what the header says after the version.
 func (m *Model) stateShape(tokens, pages int) [5]uint32 {
@@ -67,12 +75,14 @@ func (m *Model) RestoreCache(state []byte) (*Cache, error) {
 		}
 		v := view{m.pages.Get().(*page), start, n}
 		state = state[4:]
-		for _, numbers := range [][]uint16{v.keys, v.values} {
-			for i := range numbers {
-				numbers[i] = binary.LittleEndian.Uint16(state[2*i:])
-			}
-			state = state[2*len(numbers):]
+		for i := range v.integers {
+			v.integers[i] = int8(state[i])
 		}
+		state = state[len(v.integers):]
+		for i := range v.scales {
+			v.scales[i] = math.Float32frombits(binary.LittleEndian.Uint32(state[4*i:]))
+		}
+		state = state[4*len(v.scales):]
 		c.views = append(c.views, v)
 		start += n
 	}
@@ -99,7 +109,7 @@ func (m *Model) checkState(state []byte) (tokens, pages int, err error) {
 	if tokens > m.Context || pages > tokens || shape != m.stateShape(tokens, pages) {
 		return 0, 0, fmt.Errorf("of another model: layers, heads, width, tokens and pages are %d", shape)
 	}
-	if want := stateHeader + pages*(4+4*m.pageSize()); len(body) != want {
+	if want := stateHeader + pages*m.statePage(); len(body) != want {
 		return 0, 0, fmt.Errorf("%d bytes, want %d", len(body), want)
 	}
 	return tokens, pages, nil

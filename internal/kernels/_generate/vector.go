@@ -1,21 +1,35 @@
 package main
 
 import (
+	"math"
+
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 )
 
 func vectors8() {
-	lanes("sumVector", func(v, lane reg.VecVirtual) { VADDPS(v, lane, lane) })
-	// The second source, the lane, is the result if one is not a number.
-	lanes("maxVector", func(v, lane reg.VecVirtual) { VMAXPS(lane, v, lane) })
+	lanes("sumVector", "float32", func() lane {
+		return func(v, lane reg.VecVirtual) { VADDPS(v, lane, lane) }
+	})
+	lanes("maxVector", "float32", func() lane {
+		// The second source, the lane, is the result if one is not a number.
+		return func(v, lane reg.VecVirtual) { VMAXPS(lane, v, lane) }
+	})
+	lanes("magnitudeVector", "uint32", func() lane {
+		noSign := constant(1<<31-1, YMM())
+		return func(v, lane reg.VecVirtual) {
+			VPAND(noSign, v, v)
+			VPMAXUD(v, lane, lane)
+		}
+	})
 	squares()
 	addScaled()
 	scale()
 	scaleBy()
 	rotate()
-	toHalves()
+	toWords()
+	toFloats()
 }
 
 // loop repeats body for n numbers, step at a time, and moves the pointers on.
@@ -57,9 +71,13 @@ func broadcast(name string, double bool) reg.VecVirtual {
 	return v
 }
 
-// lanes does op with 16 lanes and every 16 numbers.
-func lanes(name string, op func(v, lane reg.VecVirtual)) {
-	TEXT(name, NOSPLIT, "func(lanes *[16]float32, x *float32, n int)")
+// lane joins numbers with lanes.
+type lane func(v, lane reg.VecVirtual)
+
+// lanes does what start returns with 16 lanes of a type and every 16 numbers.
+func lanes(name, of string, start func() lane) {
+	TEXT(name, NOSPLIT, "func(lanes *[16]"+of+", x *float32, n int)")
+	op := start()
 	p := parameters("lanes", "x", "n")
 	l := vectors(2, YMM)
 	for i := range l {
@@ -160,13 +178,33 @@ func rotate() {
 	}, p[:4]...)
 }
 
-func toHalves() {
-	TEXT("halvesVector", NOSPLIT, "func(dst *uint16, x *float32, n int)")
-	p := parameters("dst", "x", "n")
+// toWords rounds as quantize does.
+func toWords() {
+	TEXT("wordsVector", NOSPLIT, "func(dst *int16, x *float32, n int, s float32)")
+	p, s := parameters("dst", "x", "n"), broadcast("s", false)
+	magic := constant(math.Float32bits(3<<22), YMM())
+	loop(p[2], 16, func() {
+		v := vectors(2, YMM)
+		for i, v := range v {
+			VMULPS(at(p[1], 32*i), s, v)
+			VADDPS(magic, v, v)
+			VPSLLD(U8(16), v, v) // the low halves, sign-extended
+			VPSRAD(U8(16), v, v)
+		}
+		VPACKSSDW(v[1], v[0], v[0])
+		VPERMQ(U8(0xd8), v[0], v[0])
+		VMOVDQU(v[0], at(p[0], 0))
+		ADDQ(U32(32), p[0])
+	}, p[1])
+}
+
+func toFloats() {
+	TEXT("floatsVector", NOSPLIT, "func(dst *float32, x *int32, n int, s float32)")
+	p, s := parameters("dst", "x", "n"), broadcast("s", false)
 	loop(p[2], 8, func() {
 		v := YMM()
-		VMOVUPS(at(p[1], 0), v)
-		VCVTPS2PH(U8(0), v, at(p[0], 0))
-		ADDQ(U32(16), p[0])
-	}, p[1])
+		VCVTDQ2PS(at(p[1], 0), v)
+		VMULPS(v, s, v)
+		VMOVUPS(v, at(p[0], 0))
+	}, p[0], p[1])
 }

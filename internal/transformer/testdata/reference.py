@@ -7,7 +7,7 @@ computes the model with PyTorch, as its paper and reference implementation
 describe it. Writes one JSON object:
 
   exact  logits [tokens, vocab] of the decoded weights, in float32
-  int8   the same with keys and values in half precision, and the activations that meet quantised weights rounded as
+  int8   the same with queries, keys, values and their weights, and the activations that meet quantised weights, rounded as
          the engine defines it: blocks of 32, scale amax/127, ties to even
 """
 
@@ -156,12 +156,27 @@ def decode_k(raw, fifths):
     return (q * scales[:, :, None] - minima[:, :, None]).reshape(-1, 256).astype(np.float32)
 
 
+def integers(x, most):
+    """Rounds each row of x to integers of at most that magnitude; also returns their scales."""
+    amax = x.abs().amax(dim=-1, keepdim=True)
+    q = torch.round(x * torch.where(amax > 0, most / amax, torch.zeros_like(amax)))
+    return q, amax / most
+
+
 def int8(x):
     """Rounds activations as they are rounded before they meet quantised weights."""
-    blocks = x.reshape(-1, 32)
-    amax = blocks.abs().amax(dim=1, keepdim=True)
-    q = torch.round(blocks * torch.where(amax > 0, 127 / amax, torch.zeros_like(amax)))
-    return (q * (amax / 127)).reshape(x.shape)
+    return torch.cat([torch.mul(*integers(block, 127)) for block in x.split(32, dim=-1)], dim=-1)
+
+
+def weights(scores, scales):
+    """Rounds the weights of values, which have scales; also returns what their sums are multiplied with."""
+    e = torch.exp(scores - scores.amax(dim=-1, keepdim=True))
+    total = e.sum(dim=-1, keepdim=True)
+    seen = torch.arange(1, scores.shape[-1] + 1)[None, :, None]
+    limit = torch.clamp((2**24 - seen) / total, max=2**15 - 1)
+    largest = scales.cummax(dim=1).values
+    q = torch.round(e * torch.where(largest > 0, limit / largest, torch.zeros_like(largest)) * scales.transpose(1, 2))
+    return q, largest / limit / total
 
 
 class Model:
@@ -190,11 +205,17 @@ class Model:
         return x.reshape(x.shape[0], n, -1).transpose(0, 1)
 
     def mix(self, q, k, v):  # [heads, tokens, head_dim]
+        q = q / q.shape[-1] ** 0.5
         if self.rounded:
-            k, v = k.half().float(), v.half().float()
-        scores = q @ k.transpose(1, 2) / q.shape[-1] ** 0.5
-        future = torch.ones(scores.shape[1:], dtype=torch.bool).triu(1)
-        mixed = scores.masked_fill(future, float("-inf")).softmax(-1) @ v
+            q, k = torch.mul(*integers(q, 2**15 - 1)), int8(k)
+        future = torch.ones(q.shape[1], k.shape[1], dtype=torch.bool).triu(1)
+        scores = (q @ k.transpose(1, 2)).masked_fill(future, float("-inf"))
+        if self.rounded:
+            v, scales = integers(v, 127)
+            w, scales = weights(scores, scales)
+            mixed = w @ v * scales
+        else:
+            mixed = scores.softmax(-1) @ v
         return mixed.transpose(0, 1).reshape(q.shape[1], -1)
 
     def logits(self, tokens):
