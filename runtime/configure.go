@@ -22,7 +22,7 @@ const (
 
 const (
 	// defaultMemory is for the prefixes of all programs. One of 300 tokens takes
-	// less than 1 MB with the nano model, and 35 MB with one of 0.6 billion weights.
+	// less than 1 MB with the nano model, and 19 MB with one of 0.6 billion weights.
 	defaultMemory = 256 << 20
 	// savedLimit is for the files of all saved prefixes together.
 	savedLimit = 1 << 30
