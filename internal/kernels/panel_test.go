@@ -152,6 +152,9 @@ func TestChanges(t *testing.T) {
 		}
 		first := r.IntN(tokens)
 		n := 1 + r.IntN(tokens-first)
+		if i%3 == 0 { // two parts of tokens, and in one of these a single changed one
+			tokens, first, n = 49, 20, 5
+		}
 		x, low := normal(r, tokens*cols[0]), normal(r, n*cols[1])
 		everywhere(t, fmt.Sprintf("%v, %d rows, tokens %d and %d more of %d", types, rows, first, n, tokens), func() []float32 {
 			dst, check := guarded(tokens*rows, 1)
