@@ -52,7 +52,7 @@ func (v vector) single(name string, blocks, lines int, constants func(), body fu
 	ADDQ(U32(uint32(4*v.rows)), k.acc)
 	if v.wide {
 		ADDQ(U32(uint32(lines*lineSize)), k.record)
-	} else { // the second half of all lines, then the next record
+	} else {
 		Comment("From the first half of the record's lines to the second, from there to the next record.")
 		ADDQ(U32(32), k.record)
 		TESTQ(U32(1), left)
@@ -107,8 +107,8 @@ func (k *singleKernel) add(products, scale reg.VecVirtual, x Mem, sum reg.VecVir
 	VADDPS(products, sum, sum)
 }
 
-// bias returns -n times the sum of half h of a block's activations, n a power of
-// two up to 128: what weights that are n too large make of it.
+// bias returns -128>>shift times the sum of half h of a block's activations, which
+// takes off what weights are too large by.
 func bias(x Mem, h int, shift uint8) reg.VecVirtual {
 	b := ZMM()
 	VPBROADCASTD(x.Offset(biasAt+4*h), b)
