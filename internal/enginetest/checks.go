@@ -52,7 +52,7 @@ func (s *subject) tolerance() float64 {
 			}
 		}
 	}
-	return floatTolerance
+	return s.within.Floats
 }
 
 // checkReference compares logits with the reference's, without and with the
@@ -169,7 +169,7 @@ func (s *subject) checkCandidates(t *testing.T) {
 		step := engine.Step{Seq: s.sequence(t, s.loaded), Tokens: tokens, Candidates: candidates, Logits: got}
 		check(t, s.Forward(context.Background(), []engine.Step{step}))
 		for i, c := range candidates {
-			if math.Abs(float64(got[i]-all[c])) > s.rounding*math.Abs(float64(all[c])) {
+			if math.Abs(float64(got[i]-all[c])) > s.within.Rounding*math.Abs(float64(all[c])) {
 				t.Errorf("candidate %d has the logit %g, among all %g", c, got[i], all[c])
 			}
 		}

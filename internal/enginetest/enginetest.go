@@ -8,36 +8,39 @@ import (
 	"github.com/pawgen/pawgen/internal/engine"
 )
 
-// Tolerances against the reference: the length of the difference of the logits
-// over the logits' own.
+// quantizedTolerance is that against the reference for models with quantised
+// weights: the length of the difference of the logits over the logits' own.
 //
-// Quantised weights meet activations rounded to eight bits in blocks: the error
-// of each is at most 1/254 of its block's largest, about half a percent of the
-// typical one (llama.cpp's blocks of 256 for Q4_K and Q6_K a little more), and
-// two layers' errors add up as squares. The native engine's keys and values are
-// rounded so whatever the weights are, llama.cpp's to half precision. A trained network enlarges the rounding of prompts that mean
-// nothing, such as these: nano of eight blocks is 6 % off here, and 2 % on its own
-// tasks (go run ./train verify).
-const (
-	quantizedTolerance = 8e-2
-	floatTolerance     = 2e-2
-)
+// Such weights meet activations rounded to eight bits in blocks: the error of each
+// is at most 1/254 of its block's largest, about half a percent of the typical one
+// (llama.cpp's blocks of 256 for Q4_K and Q6_K a little more), and two layers'
+// errors add up as squares. A trained network enlarges the rounding of prompts
+// that mean nothing, such as these: nano of eight blocks is 6 % off here, and 2 %
+// on its own tasks (go run ./train verify).
+const quantizedTolerance = 8e-2
 
-// Run checks an engine that may use so many threads. Rounding is the most by
-// which logits may differ, relative to their length, when the same tokens are
-// cut, forked or batched in another way: 0 for an engine that promises the same
-// bits.
-func Run(t *testing.T, e engine.Engine, threads int, rounding float64) {
+// Tolerances are how far logits may be off, relative to their length.
+type Tolerances struct {
+	// Rounding is for the same tokens cut, forked or batched in another way: 0 for
+	// an engine that promises the same bits.
+	Rounding float64
+	// Floats is against the reference where weights are of half or single precision:
+	// what the rounding of keys and values, and of what else the engine rounds, costs.
+	Floats float64
+}
+
+// Run checks an engine that may use so many threads.
+func Run(t *testing.T, e engine.Engine, threads int, within Tolerances) {
 	for _, v := range variants {
 		t.Run(v.name, func(t *testing.T) {
 			s := v.load(t, e, threads)
-			s.rounding = rounding
+			s.within = within
 			s.checkAll(t)
 		})
 	}
 	t.Run("nano", func(t *testing.T) {
 		s := loadNano(t, e, threads)
-		s.rounding = rounding
+		s.within = within
 		s.checkAll(t)
 	})
 	t.Run("mistakes", func(t *testing.T) { checkMistakes(t, e) })
@@ -106,8 +109,8 @@ func (s *subject) afresh(t *testing.T, a engine.Adapter, tokens []int32) []float
 // same checks that logits are those wanted, up to the engine's rounding.
 func (s *subject) same(t *testing.T, what string, got, want []float32) {
 	t.Helper()
-	if e := relative(got, want); !(e <= s.rounding) {
-		t.Errorf("%s: logits differ by %.2g, want at most %.2g", what, e, s.rounding)
+	if e := relative(got, want); !(e <= s.within.Rounding) {
+		t.Errorf("%s: logits differ by %.2g, want at most %.2g", what, e, s.within.Rounding)
 	}
 }
 

@@ -52,10 +52,10 @@ var variants = []variant{
 // subject is a loaded model and what it was loaded from.
 type subject struct {
 	engine.Model
-	file     *gguf.File
-	adapter  *gguf.File // the same as loaded is
-	loaded   engine.Adapter
-	rounding float64 // see [Run]
+	file    *gguf.File
+	adapter *gguf.File // the same as loaded is
+	loaded  engine.Adapter
+	within  Tolerances
 }
 
 // parse reads a file that is to be written.

@@ -96,7 +96,7 @@ func (s source) addPair(acc []float32, in *Input, w *Work, i int, records []byte
 	step := len(records) / (s.cols / Block) * panelBlocks // bytes of 256 columns' records
 	for b := 0; b < s.cols/Block; b += panelBlocks {
 		blocks := min(panelBlocks, s.cols/Block-b)
-		var next uintptr
+		next := uintptr(unsafe.Pointer(&w.panels[0])) // in the cache, if there are no records
 		if k.unpack != nil {
 			k.unpack(&w.panels[0], &records[0], blocks)
 			next = uintptr(unsafe.Pointer(&records[0])) + uintptr(step)

@@ -903,6 +903,56 @@ same:
 	VZEROUPPER
 	RET
 
+DATA words<>+0(SB)/4, $0x00800080
+DATA words<>+4(SB)/4, $0x04800480
+DATA words<>+8(SB)/4, $0x08800880
+DATA words<>+12(SB)/4, $0x0c800c80
+DATA words<>+16(SB)/4, $0x00800080
+DATA words<>+20(SB)/4, $0x04800480
+DATA words<>+24(SB)/4, $0x08800880
+DATA words<>+28(SB)/4, $0x0c800c80
+DATA words<>+32(SB)/4, $0x01800180
+DATA words<>+36(SB)/4, $0x05800580
+DATA words<>+40(SB)/4, $0x09800980
+DATA words<>+44(SB)/4, $0x0d800d80
+DATA words<>+48(SB)/4, $0x01800180
+DATA words<>+52(SB)/4, $0x05800580
+DATA words<>+56(SB)/4, $0x09800980
+DATA words<>+60(SB)/4, $0x0d800d80
+DATA words<>+64(SB)/4, $0x02800280
+DATA words<>+68(SB)/4, $0x06800680
+DATA words<>+72(SB)/4, $0x0a800a80
+DATA words<>+76(SB)/4, $0x0e800e80
+DATA words<>+80(SB)/4, $0x02800280
+DATA words<>+84(SB)/4, $0x06800680
+DATA words<>+88(SB)/4, $0x0a800a80
+DATA words<>+92(SB)/4, $0x0e800e80
+DATA words<>+96(SB)/4, $0x03800380
+DATA words<>+100(SB)/4, $0x07800780
+DATA words<>+104(SB)/4, $0x0b800b80
+DATA words<>+108(SB)/4, $0x0f800f80
+DATA words<>+112(SB)/4, $0x03800380
+DATA words<>+116(SB)/4, $0x07800780
+DATA words<>+120(SB)/4, $0x0b800b80
+DATA words<>+124(SB)/4, $0x0f800f80
+DATA words<>+128(SB)/4, $0x01800080
+DATA words<>+132(SB)/4, $0x05800480
+DATA words<>+136(SB)/4, $0x09800880
+DATA words<>+140(SB)/4, $0x0d800c80
+DATA words<>+144(SB)/4, $0x01800080
+DATA words<>+148(SB)/4, $0x05800480
+DATA words<>+152(SB)/4, $0x09800880
+DATA words<>+156(SB)/4, $0x0d800c80
+DATA words<>+160(SB)/4, $0x03800280
+DATA words<>+164(SB)/4, $0x07800680
+DATA words<>+168(SB)/4, $0x0b800a80
+DATA words<>+172(SB)/4, $0x0f800e80
+DATA words<>+176(SB)/4, $0x03800280
+DATA words<>+180(SB)/4, $0x07800680
+DATA words<>+184(SB)/4, $0x0b800a80
+DATA words<>+188(SB)/4, $0x0f800e80
+GLOBL words<>(SB), RODATA|NOPTR, $192
+
 // func singleQ6AVX2(acc *float32, x *int8, records *byte, blocks int, stride int)
 // Requires: AVX, AVX2, MMX+
 TEXT ·singleQ6AVX2(SB), NOSPLIT, $256-40
@@ -1670,53 +1720,3 @@ same:
 	JG   group
 	VZEROUPPER
 	RET
-
-DATA words<>+0(SB)/4, $0x00800080
-DATA words<>+4(SB)/4, $0x04800480
-DATA words<>+8(SB)/4, $0x08800880
-DATA words<>+12(SB)/4, $0x0c800c80
-DATA words<>+16(SB)/4, $0x00800080
-DATA words<>+20(SB)/4, $0x04800480
-DATA words<>+24(SB)/4, $0x08800880
-DATA words<>+28(SB)/4, $0x0c800c80
-DATA words<>+32(SB)/4, $0x01800180
-DATA words<>+36(SB)/4, $0x05800580
-DATA words<>+40(SB)/4, $0x09800980
-DATA words<>+44(SB)/4, $0x0d800d80
-DATA words<>+48(SB)/4, $0x01800180
-DATA words<>+52(SB)/4, $0x05800580
-DATA words<>+56(SB)/4, $0x09800980
-DATA words<>+60(SB)/4, $0x0d800d80
-DATA words<>+64(SB)/4, $0x02800280
-DATA words<>+68(SB)/4, $0x06800680
-DATA words<>+72(SB)/4, $0x0a800a80
-DATA words<>+76(SB)/4, $0x0e800e80
-DATA words<>+80(SB)/4, $0x02800280
-DATA words<>+84(SB)/4, $0x06800680
-DATA words<>+88(SB)/4, $0x0a800a80
-DATA words<>+92(SB)/4, $0x0e800e80
-DATA words<>+96(SB)/4, $0x03800380
-DATA words<>+100(SB)/4, $0x07800780
-DATA words<>+104(SB)/4, $0x0b800b80
-DATA words<>+108(SB)/4, $0x0f800f80
-DATA words<>+112(SB)/4, $0x03800380
-DATA words<>+116(SB)/4, $0x07800780
-DATA words<>+120(SB)/4, $0x0b800b80
-DATA words<>+124(SB)/4, $0x0f800f80
-DATA words<>+128(SB)/4, $0x01800080
-DATA words<>+132(SB)/4, $0x05800480
-DATA words<>+136(SB)/4, $0x09800880
-DATA words<>+140(SB)/4, $0x0d800c80
-DATA words<>+144(SB)/4, $0x01800080
-DATA words<>+148(SB)/4, $0x05800480
-DATA words<>+152(SB)/4, $0x09800880
-DATA words<>+156(SB)/4, $0x0d800c80
-DATA words<>+160(SB)/4, $0x03800280
-DATA words<>+164(SB)/4, $0x07800680
-DATA words<>+168(SB)/4, $0x0b800a80
-DATA words<>+172(SB)/4, $0x0f800e80
-DATA words<>+176(SB)/4, $0x03800280
-DATA words<>+180(SB)/4, $0x07800680
-DATA words<>+184(SB)/4, $0x0b800a80
-DATA words<>+188(SB)/4, $0x0f800e80
-GLOBL words<>(SB), RODATA|NOPTR, $192

@@ -77,15 +77,7 @@ func (v vector) single(name string, blocks, lines int, constants func(), body fu
 }
 
 // load reads a line of the record.
-func (k *singleKernel) load(line int) reg.VecVirtual {
-	v := k.new()
-	if k.wide {
-		VMOVDQU32(k.line(line), v)
-	} else {
-		VMOVDQU(k.line(line), v)
-	}
-	return v
-}
+func (k *singleKernel) load(line int) reg.VecVirtual { return k.vector.load(k.line(line)) }
 
 func (k *singleKernel) line(i int) Mem { return at(k.record, i*lineSize) }
 
@@ -218,6 +210,10 @@ func (v vector) singleQ4() {
 // parts; see unpacker.q6.
 func (v vector) singleQ6() {
 	var mask, bits reg.VecVirtual
+	var words Mem
+	if !v.wide {
+		words = wordsTable()
+	}
 	v.single("Q6", 8, 53, func() {
 		mask, bits = constant(0x0f0f0f0f, v.new()), constant(0x30303030, v.new())
 	}, func(k *singleKernel, sum reg.VecVirtual) {
@@ -227,7 +223,7 @@ func (v vector) singleQ6() {
 			if v.wide {
 				k.q6Wide(h, x, mask, bits, scale, sum)
 			} else {
-				k.q6(h, x, mask, bits, scale, sum)
+				k.q6(h, x, words, mask, bits, scale, sum)
 			}
 		}
 	})
@@ -275,10 +271,9 @@ func (k *singleKernel) q6Wide(h int, x strided, mask, bits, scale, sum reg.VecVi
 	}
 }
 
-func (k *singleKernel) q6(h int, x strided, mask, bits, scale, sum reg.VecVirtual) {
+func (k *singleKernel) q6(h int, x strided, words Mem, mask, bits, scale, sum reg.VecVirtual) {
 	sums := vectors(4, k.new)
 	scales := AllocLocal(4 * 32)
-	words := wordsTable()
 	for half := range 2 {
 		for part := range 4 { // the integer scales of 16 columns, twice each as int16
 			j, c := part%2*2+half, k.load(scalesAt+2*h+part/2)
@@ -325,18 +320,13 @@ func (k *singleKernel) q6(h int, x strided, mask, bits, scale, sum reg.VecVirtua
 // wordsTable has shuffles that make the upper bytes of two int16 of each four
 // bytes: of byte j twice, in row j, and of bytes 0 and 1 and of 2 and 3.
 func wordsTable() Mem {
-	if words == nil {
-		m := GLOBL("words", RODATA|NOPTR)
-		words = &m
-		for row, from := range [][2]int{{0, 0}, {1, 1}, {2, 2}, {3, 3}, {0, 1}, {2, 3}} {
-			for i := range 8 {
-				r := uint32(4 * (i % 4))
-				v := 0x00800080 | (r+uint32(from[0]))<<8 | (r+uint32(from[1]))<<24
-				DATA(32*row+4*i, U32(v))
-			}
+	words := GLOBL("words", RODATA|NOPTR)
+	for row, from := range [][2]int{{0, 0}, {1, 1}, {2, 2}, {3, 3}, {0, 1}, {2, 3}} {
+		for i := range 8 {
+			r := uint32(4 * (i % 4))
+			v := 0x00800080 | (r+uint32(from[0]))<<8 | (r+uint32(from[1]))<<24
+			DATA(32*row+4*i, U32(v))
 		}
 	}
-	return *words
+	return words
 }
-
-var words *Mem

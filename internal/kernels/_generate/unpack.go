@@ -121,13 +121,18 @@ func (u *unpacker) each(lines int, body func()) {
 
 // load reads a line of the record.
 func (u *unpacker) load(line int) reg.VecVirtual {
-	v := u.new()
-	if u.wide {
-		VMOVDQU32(at(u.from, u.second+line*lineSize+u.off), v)
+	return u.vector.load(at(u.from, u.second+line*lineSize+u.off))
+}
+
+// load reads a register.
+func (v vector) load(from Mem) reg.VecVirtual {
+	x := v.new()
+	if v.wide {
+		VMOVDQU32(from, x)
 	} else {
-		VMOVDQU(at(u.from, u.second+line*lineSize+u.off), v)
+		VMOVDQU(from, x)
 	}
-	return v
+	return x
 }
 
 // store writes a line of the panel.
