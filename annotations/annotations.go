@@ -53,7 +53,7 @@ import (
 	"go/types"
 	"path"
 
-	"github.com/pawgen/pawgen/compiler"
+	"github.com/pawgen/pawgen/internal/build/compiler"
 )
 
 // Package is a loaded package. It may have no stubs at all: the ones that it

@@ -9,8 +9,8 @@ import (
 	"go/types"
 	"strings"
 
-	"github.com/pawgen/pawgen/compiler"
-	"github.com/pawgen/pawgen/internal/prompt"
+	"github.com/pawgen/pawgen/internal/answer/prompt"
+	"github.com/pawgen/pawgen/internal/build/compiler"
 )
 
 // calls reads the examples and tests of a stub into f, also those of its files.

@@ -6,8 +6,8 @@ import (
 	"math"
 	"slices"
 
-	"github.com/pawgen/pawgen/compiler"
-	"github.com/pawgen/pawgen/internal/schema"
+	"github.com/pawgen/pawgen/internal/answer/schema"
+	"github.com/pawgen/pawgen/internal/build/compiler"
 )
 
 // What the hints offer instead of a type that is not supported.

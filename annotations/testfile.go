@@ -10,16 +10,16 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pawgen/pawgen/compiler"
-	"github.com/pawgen/pawgen/internal/prompt"
-	"github.com/pawgen/pawgen/internal/spelling"
-	"github.com/pawgen/pawgen/internal/testfile"
+	"github.com/pawgen/pawgen/internal/answer/prompt"
+	"github.com/pawgen/pawgen/internal/build/cases"
+	"github.com/pawgen/pawgen/internal/build/compiler"
+	"github.com/pawgen/pawgen/internal/build/spelling"
 )
 
 // fileTests reads the tests of f in paw_tests/, on top of those in directives.
 func (r *reader) fileTests(f *Function, seen map[string]answered) {
 	for _, ext := range []string{".csv", ".jsonl"} {
-		name := filepath.Join(r.pkg.Dir, testfile.Folder, f.Name+ext)
+		name := filepath.Join(r.pkg.Dir, cases.Folder, f.Name+ext)
 		data, err := os.ReadFile(name)
 		if os.IsNotExist(err) {
 			continue
@@ -30,7 +30,7 @@ func (r *reader) fileTests(f *Function, seen map[string]answered) {
 			continue
 		}
 		place.SetLinesForContent(data)
-		rows, problems := testfile.Parse(name, data, f.Name, f.paramNames())
+		rows, problems := cases.Parse(name, data, f.Name, f.paramNames())
 		for _, p := range problems {
 			r.reportAt(place.Pos(p.Offset), p.Hint, "%s: %s", f.Name, p.Message)
 		}
@@ -41,7 +41,7 @@ func (r *reader) fileTests(f *Function, seen map[string]answered) {
 }
 
 // fileTest checks the cells of a row against the function's types.
-func (r *reader) fileTest(f *Function, seen map[string]answered, place *token.File, row testfile.Row) {
+func (r *reader) fileTest(f *Function, seen map[string]answered, place *token.File, row cases.Row) {
 	fields := make([]prompt.Field, len(row.Input))
 	good := true
 	for i, cell := range row.Input {
@@ -68,7 +68,7 @@ func (r *reader) fileTest(f *Function, seen map[string]answered, place *token.Fi
 
 // cellText is a cell as package prompt writes a value of the type. Its error
 // completes "the cell is ...".
-func cellText(t types.Type, cell testfile.Cell) (string, error) {
+func cellText(t types.Type, cell cases.Cell) (string, error) {
 	if basic, ok := scalar(t); ok {
 		return scalarCell(basic, cell)
 	}
@@ -80,7 +80,7 @@ func cellText(t types.Type, cell testfile.Cell) (string, error) {
 }
 
 // scalarCell is cellText for a basic type.
-func scalarCell(t types.Type, cell testfile.Cell) (string, error) {
+func scalarCell(t types.Type, cell cases.Cell) (string, error) {
 	text, err := plainCell(t, cell)
 	if err != nil {
 		return "", err
@@ -94,7 +94,7 @@ func scalarCell(t types.Type, cell testfile.Cell) (string, error) {
 
 // plainCell is what a cell says, which in JSON must have the JSON type that
 // goes with the Go type.
-func plainCell(t types.Type, cell testfile.Cell) (string, error) {
+func plainCell(t types.Type, cell cases.Cell) (string, error) {
 	if !cell.JSON {
 		return cell.Text, nil
 	}
@@ -117,7 +117,7 @@ func plainCell(t types.Type, cell testfile.Cell) (string, error) {
 
 // cellAnswer is an answer as examples have it. An enum's is one of the labels,
 // as a text; JSON is as answers have it, but for white space.
-func cellAnswer(f *Function, cell testfile.Cell) (answer, hint string, err error) {
+func cellAnswer(f *Function, cell cases.Cell) (answer, hint string, err error) {
 	switch form := f.Spec.Result; form.Kind {
 	case compiler.Text, compiler.Bool, compiler.Integer:
 		answer, err = scalarCell(f.Result, cell)
@@ -127,7 +127,7 @@ func cellAnswer(f *Function, cell testfile.Cell) (answer, hint string, err error
 		if trimmed := strings.TrimSpace(answer); form.Open() && trimmed != answer {
 			return "", "remove it", fmt.Errorf("output %q has white space around it, which is cut off every answer", answer)
 		}
-		cell = testfile.Cell{Text: answer}
+		cell = cases.Cell{Text: answer}
 	case compiler.Enum:
 		text, err := plainCell(types.Typ[types.String], cell)
 		if err != nil {
@@ -163,13 +163,13 @@ func labelHint(f *Function) string {
 
 // strayTestFiles reports files of tests that belong to no stub.
 func (r *reader) strayTestFiles(stubs []*stub) {
-	entries, _ := os.ReadDir(filepath.Join(r.pkg.Dir, testfile.Folder)) // most packages have none
+	entries, _ := os.ReadDir(filepath.Join(r.pkg.Dir, cases.Folder)) // most packages have none
 	var names []string
 	for _, s := range stubs {
 		names = append(names, s.name())
 	}
 	for _, e := range entries {
-		function, ok := testfile.Function(e.Name())
+		function, ok := cases.Function(e.Name())
 		if !ok || slices.Contains(names, function) {
 			continue
 		}
@@ -177,7 +177,7 @@ func (r *reader) strayTestFiles(stubs []*stub) {
 		if near := spelling.Nearest(function, names); near != "" {
 			hint = "did you mean " + near + "?"
 		}
-		pos := token.Position{Filename: filepath.Join(r.pkg.Dir, testfile.Folder, e.Name()), Line: 1, Column: 1}
+		pos := token.Position{Filename: filepath.Join(r.pkg.Dir, cases.Folder, e.Name()), Line: 1, Column: 1}
 		r.report(pos, hint, "no stub is named %q", function)
 	}
 }

@@ -9,9 +9,9 @@ import (
 
 	"github.com/pawgen/pawgen/annotations"
 	"github.com/pawgen/pawgen/gen"
-	"github.com/pawgen/pawgen/internal/program"
-	"github.com/pawgen/pawgen/internal/prompt"
-	"github.com/pawgen/pawgen/internal/terminal"
+	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/answer/prompt"
+	"github.com/pawgen/pawgen/internal/build/terminal"
 	"github.com/pawgen/pawgen/runtime"
 )
 

@@ -11,8 +11,8 @@ import (
 	"testing"
 
 	"github.com/pawgen/pawgen/annotations"
-	"github.com/pawgen/pawgen/compiler"
 	"github.com/pawgen/pawgen/gen"
+	"github.com/pawgen/pawgen/internal/build/compiler"
 )
 
 // result is the outcome of a test in a line of mail.go.

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 
-	"github.com/pawgen/pawgen/compiler"
+	"github.com/pawgen/pawgen/internal/build/compiler"
 	"github.com/pawgen/pawgen/runtime"
 )
 

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pawgen/pawgen/compiler"
-	"github.com/pawgen/pawgen/internal/program"
+	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/build/compiler"
 	"github.com/pawgen/pawgen/runtime"
 )
 

@@ -13,8 +13,8 @@ import (
 	"strings"
 
 	"github.com/pawgen/pawgen/annotations"
-	"github.com/pawgen/pawgen/compiler"
-	"github.com/pawgen/pawgen/internal/program"
+	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/build/compiler"
 )
 
 // Outcome is what was done about one function.

@@ -8,7 +8,7 @@ import (
 	"sync"
 
 	"github.com/pawgen/pawgen/annotations"
-	"github.com/pawgen/pawgen/compiler"
+	"github.com/pawgen/pawgen/internal/build/compiler"
 	"github.com/pawgen/pawgen/runtime"
 )
 

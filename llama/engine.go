@@ -8,10 +8,10 @@ import (
 
 	ollama "github.com/ollama/ollama/llama"
 
-	"github.com/pawgen/pawgen/internal/engine"
-	"github.com/pawgen/pawgen/internal/gguf"
-	"github.com/pawgen/pawgen/internal/tokenizer"
-	"github.com/pawgen/pawgen/internal/transformer"
+	"github.com/pawgen/pawgen/internal/run/engine"
+	"github.com/pawgen/pawgen/internal/run/gguf"
+	"github.com/pawgen/pawgen/internal/run/tokenizer"
+	"github.com/pawgen/pawgen/internal/run/transformer"
 )
 
 // Name is what the engine is registered as.

@@ -7,7 +7,7 @@ import (
 	"sync"
 	"unsafe"
 
-	"github.com/pawgen/pawgen/internal/mmap"
+	"github.com/pawgen/pawgen/internal/system/mmap"
 )
 
 // File is a model's file in memory: part of the binary, or mapped from disk.

@@ -8,7 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/pawgen/pawgen/internal/atomicfile"
+	"github.com/pawgen/pawgen/internal/system/atomicfile"
 )
 
 // A Record says that somebody computed the checksum of a file. It lies beside

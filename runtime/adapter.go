@@ -6,10 +6,10 @@ import (
 	"io/fs"
 	"sync"
 
-	"github.com/pawgen/pawgen/internal/engine"
-	"github.com/pawgen/pawgen/internal/gguf"
-	"github.com/pawgen/pawgen/internal/lora"
-	"github.com/pawgen/pawgen/internal/program"
+	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/run/engine"
+	"github.com/pawgen/pawgen/internal/run/gguf"
+	"github.com/pawgen/pawgen/internal/run/lora"
 	"github.com/pawgen/pawgen/models"
 )
 

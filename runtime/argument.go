@@ -3,7 +3,7 @@ package runtime
 import (
 	"fmt"
 
-	"github.com/pawgen/pawgen/internal/prompt"
+	"github.com/pawgen/pawgen/internal/answer/prompt"
 )
 
 // Integer is the set of integer types.

@@ -7,13 +7,13 @@ import (
 	"io/fs"
 	"sync"
 
-	"github.com/pawgen/pawgen/internal/constrain"
-	"github.com/pawgen/pawgen/internal/engine"
-	"github.com/pawgen/pawgen/internal/gguf"
-	"github.com/pawgen/pawgen/internal/lora"
-	"github.com/pawgen/pawgen/internal/program"
-	"github.com/pawgen/pawgen/internal/scheduler"
-	"github.com/pawgen/pawgen/internal/tokenizer"
+	"github.com/pawgen/pawgen/internal/answer/constrain"
+	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/run/engine"
+	"github.com/pawgen/pawgen/internal/run/gguf"
+	"github.com/pawgen/pawgen/internal/run/lora"
+	"github.com/pawgen/pawgen/internal/run/scheduler"
+	"github.com/pawgen/pawgen/internal/run/tokenizer"
 	"github.com/pawgen/pawgen/models"
 )
 

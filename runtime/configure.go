@@ -8,9 +8,9 @@ import (
 	"strconv"
 	"sync"
 
-	"github.com/pawgen/pawgen/internal/engine"
-	"github.com/pawgen/pawgen/internal/native"
-	"github.com/pawgen/pawgen/internal/states"
+	"github.com/pawgen/pawgen/internal/run/engine"
+	"github.com/pawgen/pawgen/internal/run/native"
+	"github.com/pawgen/pawgen/internal/run/states"
 )
 
 // The environment says what [Configure] does not.

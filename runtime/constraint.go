@@ -3,8 +3,8 @@ package runtime
 import (
 	"fmt"
 
-	"github.com/pawgen/pawgen/internal/constrain"
-	"github.com/pawgen/pawgen/internal/schema"
+	"github.com/pawgen/pawgen/internal/answer/constrain"
+	"github.com/pawgen/pawgen/internal/answer/schema"
 )
 
 // constraint makes the automaton of a form's answers of at most maxTokens

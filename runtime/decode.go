@@ -4,8 +4,8 @@ import (
 	"context"
 	"slices"
 
-	"github.com/pawgen/pawgen/internal/constrain"
-	"github.com/pawgen/pawgen/internal/scheduler"
+	"github.com/pawgen/pawgen/internal/answer/constrain"
+	"github.com/pawgen/pawgen/internal/run/scheduler"
 )
 
 // answer runs the program on an input.

@@ -7,9 +7,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pawgen/pawgen/internal/program"
-	"github.com/pawgen/pawgen/internal/prompt"
-	"github.com/pawgen/pawgen/internal/testmodel"
+	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/answer/prompt"
+	"github.com/pawgen/pawgen/internal/testing/testmodel"
 	"github.com/pawgen/pawgen/models"
 )
 

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/pawgen/pawgen/internal/testmodel"
+	"github.com/pawgen/pawgen/internal/testing/testmodel"
 	pawrt "github.com/pawgen/pawgen/runtime"
 )
 

@@ -10,8 +10,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"github.com/pawgen/pawgen/internal/program"
-	"github.com/pawgen/pawgen/internal/testmodel"
+	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/testing/testmodel"
 )
 
 func TestAnswersFitTheType(t *testing.T) {

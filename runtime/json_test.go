@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/pawgen/pawgen/internal/program"
+	"github.com/pawgen/pawgen/internal/answer/program"
 )
 
 // order has a field of every kind.

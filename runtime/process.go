@@ -3,9 +3,9 @@ package runtime
 import (
 	"sync"
 
-	"github.com/pawgen/pawgen/internal/engine"
-	"github.com/pawgen/pawgen/internal/scheduler"
-	"github.com/pawgen/pawgen/internal/states"
+	"github.com/pawgen/pawgen/internal/run/engine"
+	"github.com/pawgen/pawgen/internal/run/scheduler"
+	"github.com/pawgen/pawgen/internal/run/states"
 )
 
 // process is what all functions of a process share.

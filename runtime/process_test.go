@@ -13,11 +13,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/pawgen/pawgen/internal/engine"
-	"github.com/pawgen/pawgen/internal/engine/fake"
-	"github.com/pawgen/pawgen/internal/program"
-	"github.com/pawgen/pawgen/internal/scheduler"
-	"github.com/pawgen/pawgen/internal/testmodel"
+	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/run/engine"
+	"github.com/pawgen/pawgen/internal/run/scheduler"
+	"github.com/pawgen/pawgen/internal/testing/fake"
+	"github.com/pawgen/pawgen/internal/testing/testmodel"
 )
 
 // fakeProcess is a process of its own with a fake engine. The test fails if

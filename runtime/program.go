@@ -5,12 +5,12 @@ import (
 	"sync/atomic"
 	"unsafe"
 
-	"github.com/pawgen/pawgen/internal/constrain"
-	"github.com/pawgen/pawgen/internal/engine"
-	"github.com/pawgen/pawgen/internal/program"
-	"github.com/pawgen/pawgen/internal/prompt"
-	"github.com/pawgen/pawgen/internal/schema"
-	"github.com/pawgen/pawgen/internal/states"
+	"github.com/pawgen/pawgen/internal/answer/constrain"
+	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/answer/prompt"
+	"github.com/pawgen/pawgen/internal/answer/schema"
+	"github.com/pawgen/pawgen/internal/run/engine"
+	"github.com/pawgen/pawgen/internal/run/states"
 )
 
 // defaultMaxTokens bounds text answers of programs that say nothing about it.

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pawgen/pawgen/internal/program"
-	"github.com/pawgen/pawgen/internal/testmodel"
+	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/testing/testmodel"
 )
 
 func explain[T any](t *testing.T, f *Func[T], message string) Result[T] {

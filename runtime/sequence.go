@@ -10,10 +10,10 @@ import (
 	"io/fs"
 	"log/slog"
 
-	"github.com/pawgen/pawgen/internal/engine"
-	"github.com/pawgen/pawgen/internal/program"
-	"github.com/pawgen/pawgen/internal/scheduler"
-	"github.com/pawgen/pawgen/internal/states"
+	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/run/engine"
+	"github.com/pawgen/pawgen/internal/run/scheduler"
+	"github.com/pawgen/pawgen/internal/run/states"
 )
 
 // begin starts a call behind what is kept of the prefix. The program stays

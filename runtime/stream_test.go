@@ -10,7 +10,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"github.com/pawgen/pawgen/internal/program"
+	"github.com/pawgen/pawgen/internal/answer/program"
 )
 
 // TestStream checks that the parts of answers, which hold broken characters and

@@ -1,8 +1,8 @@
 package runtime
 
 import (
-	"github.com/pawgen/pawgen/internal/kernels"
-	"github.com/pawgen/pawgen/internal/tokenizer"
+	"github.com/pawgen/pawgen/internal/run/kernels"
+	"github.com/pawgen/pawgen/internal/run/tokenizer"
 )
 
 // answer is what decoding gives. The trace is there only if it was asked for.

@@ -3,7 +3,7 @@ package runtime
 import (
 	"strings"
 
-	"github.com/pawgen/pawgen/internal/schema"
+	"github.com/pawgen/pawgen/internal/answer/schema"
 )
 
 // Type is a result type: which answers it allows and what they mean. The model

@@ -10,12 +10,12 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pawgen/pawgen/compiler"
-	"github.com/pawgen/pawgen/compiler/hosted"
 	"github.com/pawgen/pawgen/evaluate/fuzzybench"
 	"github.com/pawgen/pawgen/gen"
-	"github.com/pawgen/pawgen/internal/chat"
-	"github.com/pawgen/pawgen/internal/program"
+	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/build/chat"
+	"github.com/pawgen/pawgen/internal/build/compiler"
+	"github.com/pawgen/pawgen/internal/build/compiler/hosted"
 )
 
 // endpointKey is the environment variable with the key of -endpoint's server.

@@ -8,11 +8,11 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pawgen/pawgen/compiler"
-	"github.com/pawgen/pawgen/compiler/existing"
-	"github.com/pawgen/pawgen/compiler/hosted"
-	"github.com/pawgen/pawgen/compiler/nano"
 	"github.com/pawgen/pawgen/gen"
+	"github.com/pawgen/pawgen/internal/build/compiler"
+	"github.com/pawgen/pawgen/internal/build/compiler/existing"
+	"github.com/pawgen/pawgen/internal/build/compiler/hosted"
+	"github.com/pawgen/pawgen/internal/build/compiler/nano"
 	"github.com/pawgen/pawgen/models"
 	_ "github.com/pawgen/pawgen/models/nano" // so that its programs can be tested and run
 )

@@ -10,12 +10,12 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/pawgen/pawgen/compiler/local"
-	"github.com/pawgen/pawgen/internal/atomicfile"
-	"github.com/pawgen/pawgen/internal/checkpoint"
-	"github.com/pawgen/pawgen/internal/gguf"
-	"github.com/pawgen/pawgen/internal/lora"
-	"github.com/pawgen/pawgen/internal/program"
+	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/build/compiler/local"
+	"github.com/pawgen/pawgen/internal/build/weights/checkpoint"
+	"github.com/pawgen/pawgen/internal/run/gguf"
+	"github.com/pawgen/pawgen/internal/run/lora"
+	"github.com/pawgen/pawgen/internal/system/atomicfile"
 	"github.com/pawgen/pawgen/models"
 )
 

@@ -13,8 +13,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pawgen/pawgen/internal/program"
-	"github.com/pawgen/pawgen/internal/terminal"
+	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/build/terminal"
 )
 
 // inspect prints what a file holds.

@@ -16,7 +16,7 @@ import (
 	"syscall"
 
 	"github.com/pawgen/pawgen/annotations"
-	"github.com/pawgen/pawgen/internal/spelling"
+	"github.com/pawgen/pawgen/internal/build/spelling"
 )
 
 // The exit statuses.

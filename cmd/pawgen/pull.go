@@ -5,8 +5,8 @@ import (
 	"fmt"
 
 	"github.com/pawgen/pawgen/gen"
+	"github.com/pawgen/pawgen/internal/build/pull"
 	"github.com/pawgen/pawgen/models"
-	"github.com/pawgen/pawgen/models/pull"
 )
 
 // pull gets models into the store.

@@ -13,11 +13,11 @@ import (
 	"strings"
 
 	"github.com/pawgen/pawgen/annotations"
-	"github.com/pawgen/pawgen/compiler"
 	"github.com/pawgen/pawgen/gen"
-	"github.com/pawgen/pawgen/internal/program"
-	"github.com/pawgen/pawgen/internal/prompt"
-	"github.com/pawgen/pawgen/internal/schema"
+	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/answer/prompt"
+	"github.com/pawgen/pawgen/internal/answer/schema"
+	"github.com/pawgen/pawgen/internal/build/compiler"
 )
 
 // question is a call of a function with its committed program.

@@ -6,7 +6,7 @@ import (
 	"fmt"
 
 	"github.com/pawgen/pawgen/annotations"
-	"github.com/pawgen/pawgen/internal/schema"
+	"github.com/pawgen/pawgen/internal/answer/schema"
 )
 
 // run calls one function with its committed program.

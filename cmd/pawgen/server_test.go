@@ -12,8 +12,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"github.com/pawgen/pawgen/internal/hostedtest"
-	"github.com/pawgen/pawgen/internal/testmodel"
+	"github.com/pawgen/pawgen/internal/testing/hostedtest"
+	"github.com/pawgen/pawgen/internal/testing/testmodel"
 )
 
 // random is the model that servers of scripts have.

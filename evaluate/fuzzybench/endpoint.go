@@ -7,9 +7,9 @@ import (
 	"sync"
 	"time"
 
-	"github.com/pawgen/pawgen/internal/chat"
-	"github.com/pawgen/pawgen/internal/program"
-	"github.com/pawgen/pawgen/internal/retry"
+	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/build/chat"
+	"github.com/pawgen/pawgen/internal/build/retry"
 )
 
 // How a model behind a server is asked.

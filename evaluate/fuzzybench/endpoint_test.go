@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/pawgen/pawgen/internal/chat"
-	"github.com/pawgen/pawgen/internal/retry"
+	"github.com/pawgen/pawgen/internal/build/chat"
+	"github.com/pawgen/pawgen/internal/build/retry"
 )
 
 // patience is what users have; the tests have less.

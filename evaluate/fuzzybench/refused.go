@@ -3,7 +3,7 @@ package fuzzybench
 import (
 	"errors"
 
-	"github.com/pawgen/pawgen/compiler"
+	"github.com/pawgen/pawgen/internal/build/compiler"
 	"github.com/pawgen/pawgen/runtime"
 )
 

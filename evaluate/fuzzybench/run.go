@@ -7,9 +7,9 @@ import (
 	"sync"
 	"time"
 
-	"github.com/pawgen/pawgen/compiler"
-	"github.com/pawgen/pawgen/internal/program"
-	"github.com/pawgen/pawgen/internal/retry"
+	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/build/compiler"
+	"github.com/pawgen/pawgen/internal/build/retry"
 )
 
 // compiling says when a compiler's server is asked again: for four minutes,

@@ -11,12 +11,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/pawgen/pawgen/compiler"
-	"github.com/pawgen/pawgen/compiler/nano"
-	"github.com/pawgen/pawgen/internal/chat"
-	"github.com/pawgen/pawgen/internal/program"
-	"github.com/pawgen/pawgen/internal/prompt"
-	"github.com/pawgen/pawgen/internal/retry"
+	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/answer/prompt"
+	"github.com/pawgen/pawgen/internal/build/chat"
+	"github.com/pawgen/pawgen/internal/build/compiler"
+	"github.com/pawgen/pawgen/internal/build/compiler/nano"
+	"github.com/pawgen/pawgen/internal/build/retry"
 	"github.com/pawgen/pawgen/runtime"
 )
 

@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/pawgen/pawgen/internal/atomicfile"
+	"github.com/pawgen/pawgen/internal/system/atomicfile"
 )
 
 // The files of a run's folder.
