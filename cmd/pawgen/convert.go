@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/build/cli"
 	"github.com/pawgen/pawgen/internal/build/compiler/local"
 	"github.com/pawgen/pawgen/internal/build/weights/checkpoint"
 	"github.com/pawgen/pawgen/internal/run/gguf"
@@ -22,9 +23,9 @@ import (
 // convert makes GGUF files of published weights.
 func (c *call) convert(_ context.Context, args []string) error {
 	const usage = "write pawgen convert [-type q8_0] compiler|basis snapshot, or pawgen convert [-type q8_0] model folder file.gguf"
-	flags := c.flags("convert")
+	flags := c.Flags("convert")
 	name := flags.String("type", "", "the type of the matrices")
-	if done, err := c.parse(flags, args); done {
+	if done, err := c.Parse(flags, args); done {
 		return err
 	}
 	typ := func(usual gguf.Type) (gguf.Type, error) {
@@ -33,7 +34,7 @@ func (c *call) convert(_ context.Context, args []string) error {
 		}
 		t, ok := checkpoint.Type(*name)
 		if !ok {
-			return t, usageError{fmt.Sprintf("convert: -type %s is not known", *name), "use q8_0, f16, bf16 or f32"}
+			return t, cli.BadUsage(fmt.Sprintf("convert: -type %s is not known", *name), "use q8_0, f16, bf16 or f32")
 		}
 		return t, nil
 	}
@@ -49,7 +50,7 @@ func (c *call) convert(_ context.Context, args []string) error {
 		}
 		return c.wrote(flags.Arg(2), local.Convert(flags.Arg(1), flags.Arg(2), t))
 	}
-	return usageError{"convert: it is not said what to convert", usage}
+	return cli.BadUsage("convert: it is not said what to convert", usage)
 }
 
 func (c *call) convertCompiler(name string, typ func(gguf.Type) (gguf.Type, error)) error {
@@ -57,7 +58,7 @@ func (c *call) convertCompiler(name string, typ func(gguf.Type) (gguf.Type, erro
 	if err != nil {
 		return err
 	}
-	s, err := openSnapshot(name, "")
+	s, err := cli.OpenSnapshot(name, "")
 	if err != nil {
 		return err
 	}
@@ -70,7 +71,7 @@ func (c *call) convertBasis(name string, typ func(gguf.Type) (gguf.Type, error))
 	if err != nil {
 		return err
 	}
-	s, err := openSnapshot(name, "")
+	s, err := cli.OpenSnapshot(name, "")
 	if err != nil {
 		return err
 	}
@@ -91,27 +92,27 @@ func (c *call) wrote(path string, err error) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(c.stdout, "%s: %d bytes\n", path, info.Size())
+	_, err = fmt.Fprintf(c.Stdout, "%s: %d bytes\n", path, info.Size())
 	return err
 }
 
 // shrink writes a bundle as a program of coefficients.
 func (c *call) shrink(_ context.Context, args []string) error {
-	flags := c.flags("shrink")
+	flags := c.Flags("shrink")
 	snapshot := flags.String("snapshot", "", "the compiler that made the program")
 	out := flags.String("o", "", "the file to write")
-	if done, err := c.parse(flags, args); done {
+	if done, err := c.Parse(flags, args); done {
 		return err
 	}
 	if flags.NArg() != 1 {
-		return usageError{"shrink: want one file", "write pawgen shrink [-snapshot name] [-o file.pawc] file.paw"}
+		return cli.BadUsage("shrink: want one file", "write pawgen shrink [-snapshot name] [-o file.pawc] file.paw")
 	}
 	from := flags.Arg(0)
 	p, err := c.readBundle(from)
 	if err != nil {
 		return err
 	}
-	s, err := snapshotOf(p, *snapshot)
+	s, err := cli.SnapshotOf(p, *snapshot)
 	if err != nil {
 		return err
 	}
@@ -129,20 +130,20 @@ func (c *call) shrink(_ context.Context, args []string) error {
 	if err := c.writeProgram(small, from, *out); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(c.stdout, "residual %.4f of the adapter\n", residual)
+	_, err = fmt.Fprintf(c.Stdout, "residual %.4f of the adapter\n", residual)
 	return err
 }
 
 // export writes a program of coefficients as a bundle.
 func (c *call) export(_ context.Context, args []string) error {
-	flags := c.flags("export")
+	flags := c.Flags("export")
 	address := flags.String("url", "", "where others get a base model that was not published")
 	out := flags.String("o", "", "the file to write")
-	if done, err := c.parse(flags, args); done {
+	if done, err := c.Parse(flags, args); done {
 		return err
 	}
 	if flags.NArg() != 1 {
-		return usageError{"export: want one file", "write pawgen export [-url address] [-o file.paw] file.pawc"}
+		return cli.BadUsage("export: want one file", "write pawgen export [-url address] [-o file.paw] file.pawc")
 	}
 	p, err := c.readProgram(flags.Arg(0))
 	if err != nil {
@@ -244,6 +245,6 @@ func (c *call) writeProgram(p *program.Program, from, path string) error {
 	if err := atomicfile.Write(path, data, 0o666); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(c.stdout, "%s: %d bytes\n", path, len(data))
+	_, err = fmt.Fprintf(c.Stdout, "%s: %d bytes\n", path, len(data))
 	return err
 }

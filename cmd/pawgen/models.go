@@ -11,6 +11,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/pawgen/pawgen/internal/build/cli"
 	"github.com/pawgen/pawgen/models"
 )
 
@@ -38,24 +39,24 @@ const (
 
 // models lists the models and where they are.
 func (c *call) models(ctx context.Context, args []string) error {
-	flags := c.flags("models")
+	flags := c.Flags("models")
 	asJSON := flags.Bool("json", false, "print one JSON array")
-	if done, err := c.parse(flags, args); done {
+	if done, err := c.Parse(flags, args); done {
 		return err
 	}
 	if flags.NArg() > 0 {
-		return usageError{"models: it takes no arguments", "write pawgen models [-json]"}
+		return cli.BadUsage("models: it takes no arguments", "write pawgen models [-json]")
 	}
 	list, err := listings()
 	if err != nil {
 		return err
 	}
 	if *asJSON {
-		e := json.NewEncoder(c.stdout)
+		e := json.NewEncoder(c.Stdout)
 		e.SetIndent("", "  ")
 		return e.Encode(list)
 	}
-	w := tabwriter.NewWriter(c.stdout, 0, 8, 2, ' ', 0)
+	w := tabwriter.NewWriter(c.Stdout, 0, 8, 2, ' ', 0)
 	for _, v := range list {
 		where := v.Path
 		switch v.State {

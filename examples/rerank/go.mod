@@ -6,7 +6,7 @@ tool github.com/pawgen/pawgen/cmd/pawgen
 
 require (
 	github.com/blevesearch/bleve/v2 v2.5.7
-	github.com/pawgen/pawgen v0.0.0
+	github.com/pawgen/pawgen v0.1.0
 )
 
 require (
