@@ -86,5 +86,5 @@ func (f Compiling) Check(list []gen.Compiler) error {
 	if f.Compiler == "" || slices.Contains(names, f.Compiler) {
 		return nil
 	}
-	return BadUsage(fmt.Sprintf("-compiler %s: there is no such compiler", f.Compiler), "use " + strings.Join(names, ", "))
+	return BadUsage(fmt.Sprintf("-compiler %s: there is no such compiler", f.Compiler), "use "+strings.Join(names, ", "))
 }
