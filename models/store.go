@@ -121,6 +121,10 @@ func Open(id string) (Base, error) {
 	if b, ok := Lookup(id); ok {
 		return b, nil
 	}
+	if w, ok := lookupWeights(id); ok {
+		file, err := w.open()
+		return Base{ID: id, Interpreter: file}, err
+	}
 	m, ok := FindKnown(id)
 	if !ok || m.Kind != Interpreter {
 		if !ValidID(id) {
@@ -149,6 +153,9 @@ func Open(id string) (Base, error) {
 
 // howToGet says how to get an interpreter.
 func (m Model) howToGet() string {
+	if path, ok := modules[m.ID]; ok {
+		return fmt.Sprintf("run go get %s", path)
+	}
 	if len(m.Files) > 0 && m.Files[0].URL != "" {
 		return fmt.Sprintf("run pawgen pull %s, or set PAWGEN_MODELS to the folder that has %s.gguf", m.ID, m.ID)
 	}

@@ -1,0 +1,146 @@
+// Package module finds the weights of base models that come as Go modules of
+// their own, in the module that a command works in.
+//
+// The go command knows where that is, whether the weights are in the module
+// cache, in a vendor folder or in a workspace; the command itself links no
+// weights and needs no network of its own. What a binary does instead is told in
+// package models, whose [models.RegisterWeights] takes what is found here.
+package module
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/pawgen/pawgen/models"
+)
+
+// Find finds the weights of a base model for the Go module that the folder dir is
+// in. The go command may download them, as its environment says. Weights that
+// the module doesn't require, or whose file isn't there, are a
+// [*models.MissingError] with the command that adds them; a model that doesn't
+// come as a module is an error of another kind.
+func Find(ctx context.Context, dir, id string) (models.Weights, error) {
+	path, ok := models.Modules()[id]
+	if !ok {
+		return models.Weights{}, fmt.Errorf("the weights of %q are no Go module", id)
+	}
+	folder, err := list(ctx, dir, path)
+	if err != nil {
+		if ctx.Err() != nil {
+			return models.Weights{}, ctx.Err()
+		}
+		return models.Weights{}, &models.MissingError{
+			What: fmt.Sprintf("the weights of base model %q are not in this module: %v", id, err),
+			Hint: "run go get " + path}
+	}
+	w, err := read(folder, id)
+	if err != nil {
+		return w, fmt.Errorf("weights of base model %q: %w", id, err)
+	}
+	return w, nil
+}
+
+// list asks the go command for the folder of a package.
+func list(ctx context.Context, dir, path string) (folder string, err error) {
+	folder, err = run(ctx, dir, path)
+	if err != nil && ctx.Err() == nil && vendored(ctx, dir) {
+		// A vendor folder only has what the code imports, which may not be generated yet.
+		if f, err := run(ctx, dir, path, "-mod=readonly"); err == nil {
+			return f, nil
+		}
+	}
+	return folder, err
+}
+
+// run is go list. Its error is what the go command says, without the steps
+// before and the hint after it.
+func run(ctx context.Context, dir, path string, flags ...string) (folder string, err error) {
+	cmd := exec.CommandContext(ctx, "go", append(append([]string{"list", "-find", "-f", "{{.Dir}}"}, flags...), path)...)
+	cmd.Dir = dir
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	if err := cmd.Run(); err != nil {
+		for line := range strings.Lines(errs.String()) {
+			if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "go: ") && !strings.HasPrefix(line, "go get ") && !strings.HasPrefix(line, "go mod ") {
+				why, _, _ := strings.Cut(line, "; to add")
+				return "", errors.New(why)
+			}
+		}
+		return "", err
+	}
+	return strings.TrimSpace(out.String()), nil
+}
+
+// vendored says whether the go command takes packages from a vendor folder.
+func vendored(ctx context.Context, dir string) bool {
+	cmd := exec.CommandContext(ctx, "go", "env", "GOWORK", "GOMOD")
+	cmd.Dir = dir
+	out, err := cmd.Output()
+	if err != nil {
+		return false
+	}
+	for _, file := range strings.Split(strings.TrimSpace(string(out)), "\n") {
+		if info, err := os.Stat(filepath.Join(filepath.Dir(file), "vendor", "modules.txt")); err == nil && info.Mode().IsRegular() {
+			return true
+		}
+	}
+	return false
+}
+
+// read finds the file of the weights and what the package says about it.
+func read(folder, id string) (models.Weights, error) {
+	w := models.Weights{ID: id, Path: filepath.Join(folder, id+".gguf")}
+	info, err := os.Stat(w.Path)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() < least {
+		return w, &models.MissingError{
+			What: w.Path + " is not there, or only a pointer to it",
+			Hint: "get the folder whole, with git lfs pull if the file is a pointer"}
+	}
+	if err != nil {
+		return w, err
+	}
+	source := filepath.Join(folder, id+".go")
+	file, err := parser.ParseFile(token.NewFileSet(), source, nil, parser.SkipObjectResolution)
+	if err != nil {
+		return w, err
+	}
+	if w.SHA256 = constant(file, "Digest"); len(w.SHA256) != 64 {
+		return w, fmt.Errorf("%s has no constant Digest of 64 hex digits", source)
+	}
+	return w, nil
+}
+
+// least is the size in bytes that no weights are below and no pointer is above.
+const least = 1 << 10
+
+// constant is the value of a package's string constant, "" if there is none.
+func constant(file *ast.File, name string) string {
+	for _, d := range file.Decls {
+		group, ok := d.(*ast.GenDecl)
+		if !ok || group.Tok != token.CONST {
+			continue
+		}
+		for _, s := range group.Specs {
+			v := s.(*ast.ValueSpec)
+			if len(v.Names) != 1 || v.Names[0].Name != name || len(v.Values) != 1 {
+				continue
+			}
+			if text, ok := v.Values[0].(*ast.BasicLit); ok && text.Kind == token.STRING {
+				value, _ := strconv.Unquote(text.Value)
+				return value
+			}
+		}
+	}
+	return ""
+}
