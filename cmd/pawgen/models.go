@@ -6,12 +6,15 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/pawgen/pawgen/internal/build/cli"
+	"github.com/pawgen/pawgen/internal/build/weights/module"
 	"github.com/pawgen/pawgen/models"
 )
 
@@ -31,6 +34,7 @@ type listing struct {
 // The states of a model.
 const (
 	statePart     = "part of pawgen"
+	stateModule   = "Go module"
 	stateVerified = "verified"
 	statePresent  = "not verified"
 	stateSome     = "incomplete"
@@ -47,7 +51,7 @@ func (c *call) models(ctx context.Context, args []string) error {
 	if flags.NArg() > 0 {
 		return cli.BadUsage("models: it takes no arguments", "write pawgen models [-json]")
 	}
-	list, err := listings()
+	list, err := c.listings(ctx)
 	if err != nil {
 		return err
 	}
@@ -61,17 +65,32 @@ func (c *call) models(ctx context.Context, args []string) error {
 		where := v.Path
 		switch v.State {
 		case stateMissing, stateSome, statePresent:
-			where = strings.TrimSpace(where + " (pawgen pull " + v.ID + ")")
+			where = strings.TrimSpace(where + " (" + v.get() + ")")
 		}
 		fmt.Fprintln(w, strings.TrimRight(fmt.Sprintf("%s\t%s\t%s\t%s\t%s", v.ID, v.Kind, size(v.Size), v.State, where), "\t"))
 	}
 	return w.Flush()
 }
 
-// listings looks at all models: those of this binary, the published ones and
-// whatever else lies in the store.
-func listings() ([]listing, error) {
+// get is the command that gets the model.
+func (v listing) get() string {
+	if path, ok := models.Modules()[v.ID]; ok && v.State == stateMissing {
+		return "go get " + path
+	}
+	return "pawgen pull " + v.ID
+}
+
+// listings looks at all models: those that are Go modules, those of this binary,
+// the published ones and whatever else lies in the store.
+func (c *call) listings(ctx context.Context) ([]listing, error) {
 	var list []listing
+	for _, id := range slices.Sorted(maps.Keys(models.Modules())) {
+		v, err := c.viewOfModule(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, v)
+	}
 	for _, id := range models.IDs() {
 		b, _ := models.Lookup(id)
 		list = append(list, listing{ID: id, Kind: models.Interpreter, Size: int64(len(b.Interpreter.Bytes())), State: statePart,
@@ -104,11 +123,28 @@ func ownModels() ([]models.Model, error) {
 	var list []models.Model
 	for _, e := range entries {
 		id, isModel := strings.CutSuffix(e.Name(), ".gguf")
-		if _, known := models.FindKnown(id); isModel && !known && models.ValidID(id) && e.Type().IsRegular() {
+		_, known := models.FindKnown(id)
+		_, module := models.Modules()[id]
+		if isModel && !known && !module && models.ValidID(id) && e.Type().IsRegular() {
 			list = append(list, models.Own(id))
 		}
 	}
 	return list, nil
+}
+
+// viewOfModule looks for weights that are a Go module, in the module here and then
+// in the store.
+func (c *call) viewOfModule(ctx context.Context, id string) (listing, error) {
+	w, err := module.Find(ctx, c.Dir, id)
+	if err != nil {
+		return viewOf(models.Own(id))
+	}
+	info, err := os.Stat(w.Path)
+	if err != nil {
+		return listing{}, err
+	}
+	return listing{ID: id, Kind: models.Interpreter, Size: info.Size(), State: stateModule, Path: w.Path,
+		SHA256: w.SHA256, Licence: "see NOTICE beside the file", Source: models.Modules()[id]}, nil
 }
 
 // viewOf looks for a model's files. A compiler is as good as its worst file.

@@ -7,6 +7,7 @@ import (
 	"github.com/pawgen/pawgen/gen"
 	"github.com/pawgen/pawgen/internal/build/cli"
 	"github.com/pawgen/pawgen/internal/build/pull"
+	"github.com/pawgen/pawgen/internal/build/weights/module"
 	"github.com/pawgen/pawgen/models"
 )
 
@@ -23,14 +24,18 @@ func (c *call) pull(ctx context.Context, args []string) error {
 	}
 	var list []models.Model
 	for _, id := range flags.Args() {
-		m, err := wanted(id, *mirror)
+		m, err := c.wanted(ctx, id, *mirror)
 		if err != nil {
 			return err
 		}
 		list = append(list, m)
 	}
 	for _, m := range list {
-		if err := c.pullOne(ctx, m, &pull.Puller{Mirror: *mirror, Offline: *offline}); err != nil {
+		from := *mirror
+		if w, err := module.Find(ctx, c.Dir, m.ID); err == nil && from == "" {
+			from = w.Path
+		}
+		if err := c.pullOne(ctx, m, &pull.Puller{Mirror: from, Offline: *offline}); err != nil {
 			return fmt.Errorf("pull: %w", err)
 		}
 	}
@@ -38,13 +43,17 @@ func (c *call) pull(ctx context.Context, args []string) error {
 }
 
 // wanted finds the model to pull. A name that no table has is the user's own
-// for a file that a mirror has.
-func wanted(id, mirror string) (models.Model, error) {
+// for a file that a mirror has, or that of weights which are a Go module.
+func (c *call) wanted(ctx context.Context, id, mirror string) (models.Model, error) {
 	if _, embedded := models.Lookup(id); embedded {
 		return models.Model{}, cli.BadUsage(fmt.Sprintf("pull: %s is part of pawgen", id), "there is nothing to pull")
 	}
 	if m, ok := models.FindKnown(id); ok {
 		return m, nil
+	}
+	if _, ok := models.Modules()[id]; ok && mirror == "" {
+		_, err := module.Find(ctx, c.Dir, id)
+		return models.Own(id), err
 	}
 	if !models.ValidID(id) || mirror == "" {
 		return models.Model{}, cli.BadUsage(fmt.Sprintf("pull: unknown model %q", id),
