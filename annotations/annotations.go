@@ -102,7 +102,7 @@ type Function struct {
 	Params []Param
 	// Result is the type of the answer: of the first result, or what it wraps.
 	Result types.Type
-	// Details is set if the first result is a runtime.Result; Stream if it is an iter.Seq2[string, error].
+	// Details is set if the first result is a pawgen.Result; Stream if it is an iter.Seq2[string, error].
 	Details, Stream bool
 	// Shape is Result and its parts.
 	Shape *Shape

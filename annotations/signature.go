@@ -108,14 +108,14 @@ func firsts(list []directive) []directive {
 	return out
 }
 
-// Packages that results may come from.
-const runtimePath = "github.com/pawgen/pawgen/runtime"
+// doorPath is the package that has Result.
+const doorPath = "github.com/pawgen/pawgen"
 
 // wrapped unwraps results that say how the answer comes, and says whether they are fine.
 func (r *reader) wrapped(node ast.Expr, f *Function) bool {
 	_, args := Declared(types.Unalias(f.Result))
 	switch {
-	case isNamed(f.Result, runtimePath, "Result"):
+	case isNamed(f.Result, doorPath, "Result"):
 		f.Details = true
 		f.Result = args[0]
 	case isNamed(f.Result, "iter", "Seq2"):

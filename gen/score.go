@@ -7,9 +7,9 @@ import (
 	"math"
 	"sync"
 
+	"github.com/pawgen/pawgen"
 	"github.com/pawgen/pawgen/annotations"
 	"github.com/pawgen/pawgen/internal/build/compiler"
-	"github.com/pawgen/pawgen/runtime"
 )
 
 // Result is the outcome of one test.
@@ -93,7 +93,7 @@ func runTests(ctx context.Context, f *annotations.Function, program []byte, conf
 // cannotRun says whether an error is about the program or its base model and
 // not about an input: a score would say nothing.
 func cannotRun(err error) bool {
-	for _, cause := range []error{runtime.ErrNoBase, runtime.ErrWrongBase, runtime.ErrBadBase, runtime.ErrBadProgram} {
+	for _, cause := range []error{pawgen.ErrNoBase, pawgen.ErrWrongBase, pawgen.ErrBadBase, pawgen.ErrBadProgram} {
 		if errors.Is(err, cause) {
 			return true
 		}

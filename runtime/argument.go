@@ -3,6 +3,7 @@ package runtime
 import (
 	"fmt"
 
+	"github.com/pawgen/pawgen"
 	"github.com/pawgen/pawgen/internal/answer/prompt"
 )
 
@@ -23,7 +24,7 @@ type Argument struct {
 func Arg(name string, value any) Argument {
 	text, err := prompt.Text(value)
 	if err != nil {
-		err = fmt.Errorf("%w: %s: %w", ErrBadArgument, name, err)
+		err = fmt.Errorf("%w: %s: %w", pawgen.ErrBadArgument, name, err)
 	}
 	return Argument{prompt.Field{Name: name, Value: text}, err}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/pawgen/pawgen"
 	"github.com/pawgen/pawgen/internal/answer/constrain"
 	"github.com/pawgen/pawgen/internal/run/scheduler"
 )
@@ -33,7 +34,7 @@ type decoding struct {
 	call    *scheduler.Call
 	pending []int32   // tokens that the model has not read yet
 	logits  []float32 // of the last decision
-	usage   Usage
+	usage   pawgen.Usage
 	trace   *trace // nil if nobody wants to know
 }
 
@@ -51,7 +52,7 @@ func (l *loaded) decode(ctx context.Context, input []int32, r request) (*answer,
 	defer call.Close()
 	d := &decoding{loaded: l, walk: l.answers.Start(limit), call: call, trace: r.trace}
 	d.pending = append(slices.Clone(l.prefix[l.kept:]), input...)
-	d.usage = Usage{Prompt: len(l.prefix), Input: len(input)}
+	d.usage = pawgen.Usage{Prompt: len(l.prefix), Input: len(input)}
 	if r.trace != nil {
 		for _, token := range r.trace.path {
 			d.write(token)
@@ -125,11 +126,11 @@ func (d *decoding) write(token int32) {
 // finish is the answer as far as it was written.
 func (d *decoding) finish() (*answer, error) {
 	d.process.count.read(d.usage.Prompt-d.kept+d.usage.Input, d.usage.Answer)
-	a := &answer{text: string(d.walk.Answer()), finish: Complete, usage: d.usage}
+	a := &answer{text: string(d.walk.Answer()), finish: pawgen.Complete, usage: d.usage}
 	switch {
 	case d.walk.Done():
 	case d.form.Open():
-		a.finish = Cut
+		a.finish = pawgen.Cut
 	default:
 		return nil, d.noRoom()
 	}

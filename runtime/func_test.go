@@ -10,6 +10,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/pawgen/pawgen"
 	"github.com/pawgen/pawgen/internal/answer/program"
 	"github.com/pawgen/pawgen/internal/testing/testmodel"
 )
@@ -50,7 +51,7 @@ func TestCodes(t *testing.T) {
 	}
 	clash := NewFunc("test.Func", file(func(p *program.Program) { p.Codes = map[string]string{"other": "billing"} }), Enum(departments...))
 	_, err := clash.Call(t.Context(), Arg("msg", "x"))
-	wantError(t, err, ErrBadLabels, `both written "billing"`)
+	wantError(t, err, pawgen.ErrBadLabels, `both written "billing"`)
 }
 
 func TestNamedTypes(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 	"unsafe"
 
+	"github.com/pawgen/pawgen"
 	"github.com/pawgen/pawgen/internal/answer/constrain"
 	"github.com/pawgen/pawgen/internal/answer/program"
 	"github.com/pawgen/pawgen/internal/answer/prompt"
@@ -46,14 +47,14 @@ func load(file string, form schema.Type) (*loaded, error) {
 func (p *process) load(file string, form schema.Type) (*loaded, error) {
 	parsed, err := program.Parse(unsafe.Slice(unsafe.StringData(file), len(file))) // a copy might be 23 MB
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrBadProgram, err)
+		return nil, fmt.Errorf("%w: %w", pawgen.ErrBadProgram, err)
 	}
 	prefix, suffix, err := prompt.Split(parsed.Template)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrBadProgram, err)
+		return nil, fmt.Errorf("%w: %w", pawgen.ErrBadProgram, err)
 	}
 	if prefix == "" && suffix == "" {
-		return nil, fmt.Errorf("%w: template has no text besides the placeholder", ErrBadProgram)
+		return nil, fmt.Errorf("%w: template has no text besides the placeholder", pawgen.ErrBadProgram)
 	}
 	b, err := p.findBase(parsed.Base)
 	if err != nil {
@@ -69,7 +70,7 @@ func (p *process) load(file string, form schema.Type) (*loaded, error) {
 	l.prefix = b.tokens.Encode(prefix, true)
 	if n := l.context(); len(l.prefix) >= n {
 		return nil, fmt.Errorf("%w: prompt has %d tokens, the context holds %d\n\thint: shorten the spec and run go generate",
-			ErrContextOverflow, len(l.prefix), n)
+			pawgen.ErrContextOverflow, len(l.prefix), n)
 	}
 	if l.kept = len(l.prefix); suffix == "" {
 		l.kept-- // an empty input must leave something to run
@@ -114,12 +115,12 @@ func (l *loaded) encode(input string) ([]int32, error) {
 	n := l.context()
 	if least := len(input) / l.base.widest; len(l.prefix)+least >= n { // not worth encoding
 		return nil, fmt.Errorf("%w: prompt has %d tokens and input at least %d, the context holds %d\n\thint: shorten the input",
-			ErrContextOverflow, len(l.prefix), least, n)
+			pawgen.ErrContextOverflow, len(l.prefix), least, n)
 	}
 	tokens := l.base.tokens.EncodeFrom(input+l.suffix, len(input))
 	if len(l.prefix)+len(tokens) >= n {
 		return nil, fmt.Errorf("%w: prompt has %d tokens and input %d, the context holds %d\n\thint: shorten the input",
-			ErrContextOverflow, len(l.prefix), len(tokens), n)
+			pawgen.ErrContextOverflow, len(l.prefix), len(tokens), n)
 	}
 	return tokens, nil
 }

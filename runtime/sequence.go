@@ -125,7 +125,7 @@ func (l *loaded) stateKey(p *program.Program) (k states.Key) {
 		return k
 	}
 	h := sha256.New()
-	for _, text := range []string{"paw state 1", l.process.settings.engine, model.StateVersion(), l.base.Interpreter.SHA256()} {
+	for _, text := range []string{"paw state 1", l.process.settings.Engine, model.StateVersion(), l.base.Interpreter.SHA256()} {
 		hashText(h, text)
 	}
 	hashText(h, string(p.GGUF))

@@ -7,12 +7,14 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/pawgen/pawgen"
 )
 
 // Stream runs a function of free text and gives the answer in parts, as the
 // model writes them: together they are what [Func.Call] returns. Parts are
 // whole characters. The call begins with the iteration, anew each time, and
-// ends with it. If it fails, the last pair has an [*Error].
+// ends with it. If it fails, the last pair has an [*pawgen.Error].
 func (f *Func[T]) Stream(ctx context.Context, args ...Argument) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
@@ -23,7 +25,7 @@ func (f *Func[T]) Stream(ctx context.Context, args ...Argument) iter.Seq2[string
 			err = f.stream(ctx, text, s)
 		}
 		if err != nil && !s.stopped {
-			yield("", &Error{Func: f.name, Err: err})
+			yield("", &pawgen.Error{Func: f.name, Err: err})
 		}
 	}
 }

@@ -108,7 +108,7 @@ Values are written as for pawgen run, in JSON with the type that goes with the
 parameter's; the answer of an enum is a label.
 
 With -calibrate, it also fits a temperature for the confidence of each function:
-runtime.Result's method Calibrated takes it. The log loss says what that gains.
+pawgen.Result's method Calibrated takes it. The log loss says what that gains.
 
 # Diff
 
@@ -246,7 +246,7 @@ result, or in a field's comment that field:
 	}
 
 An answer of a struct, slice or map is never cut: the interpreter is led to its
-end before max_tokens. A result of type runtime.Result[T] has confidence, the
+end before max_tokens. A result of type pawgen.Result[T] has confidence, the
 next likely labels and token counts beside the value; one of type
 iter.Seq2[string, error] is a text in parts, as it is written.
 

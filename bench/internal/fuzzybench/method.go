@@ -8,7 +8,8 @@ import (
 	"github.com/pawgen/pawgen/internal/answer/program"
 	"github.com/pawgen/pawgen/internal/answer/prompt"
 	"github.com/pawgen/pawgen/internal/build/compiler"
-	"github.com/pawgen/pawgen/runtime"
+	"github.com/pawgen/pawgen/internal/run/tool"
+	_ "github.com/pawgen/pawgen/runtime" // runs the programs
 )
 
 // The names of the methods.
@@ -124,7 +125,7 @@ func derived(name, by string, edit func(p *program.Program, spec string) error) 
 		if err != nil {
 			return nil, err
 		}
-		f := runtime.NewFunc(function, string(file), runtime.Text(compiler.Result{Kind: compiler.Text}))
+		f := tool.Open(function, string(file), compiler.Result{Kind: compiler.Text})
 		if err := f.Load(ctx); err != nil { // of the spec, if it leaves no room for an input
 			return nil, err
 		}

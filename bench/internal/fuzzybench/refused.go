@@ -3,8 +3,8 @@ package fuzzybench
 import (
 	"errors"
 
+	"github.com/pawgen/pawgen"
 	"github.com/pawgen/pawgen/internal/build/compiler"
-	"github.com/pawgen/pawgen/runtime"
 )
 
 // refused says whether an error is that of a spec or an input, such as one that
@@ -14,7 +14,7 @@ import (
 func refused(err error) bool {
 	var spec *compiler.Refusal
 	var input *refusal
-	return errors.As(err, &spec) || errors.As(err, &input) || errors.Is(err, runtime.ErrContextOverflow)
+	return errors.As(err, &spec) || errors.As(err, &input) || errors.Is(err, pawgen.ErrContextOverflow)
 }
 
 // refusal is the error of an input that an answerer does not take.

@@ -11,13 +11,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pawgen/pawgen"
 	"github.com/pawgen/pawgen/internal/answer/program"
 	"github.com/pawgen/pawgen/internal/answer/prompt"
 	"github.com/pawgen/pawgen/internal/build/chat"
 	"github.com/pawgen/pawgen/internal/build/compiler"
 	"github.com/pawgen/pawgen/internal/build/compiler/nano"
 	"github.com/pawgen/pawgen/internal/build/retry"
-	"github.com/pawgen/pawgen/runtime"
 )
 
 // fake is a compiler, and what answers for its programs.
@@ -98,7 +98,7 @@ func TestRefused(t *testing.T) {
 		},
 		answer: func(input string) error {
 			if input == "long" {
-				return &runtime.Error{Func: "f", Err: fmt.Errorf("%w: 9 tokens", runtime.ErrContextOverflow)}
+				return &pawgen.Error{Func: "f", Err: fmt.Errorf("%w: 9 tokens", pawgen.ErrContextOverflow)}
 			}
 			return nil
 		},
@@ -134,8 +134,8 @@ func TestRefusedEmpty(t *testing.T) {
 func TestOutage(t *testing.T) {
 	data := rows(map[string][]string{"s": {"a", "b"}})
 	for _, down := range []error{
-		errors.New("no network"), &chat.Error{Status: http.StatusUnauthorized}, &chat.Unreachable{Err: errors.New("timeout")}, runtime.ErrNoBase,
-		runtime.ErrBadProgram, // as one for another base model
+		errors.New("no network"), &chat.Error{Status: http.StatusUnauthorized}, &chat.Unreachable{Err: errors.New("timeout")}, pawgen.ErrNoBase,
+		pawgen.ErrBadProgram, // as one for another base model
 	} {
 		fine := func(string) error { return nil }
 		broken := func(string) error { return down }

@@ -7,8 +7,8 @@ import (
 	"math"
 	"text/tabwriter"
 
+	"github.com/pawgen/pawgen"
 	"github.com/pawgen/pawgen/gen"
-	"github.com/pawgen/pawgen/runtime"
 )
 
 // Calibration is a temperature for a function's confidence (Guo et al., On
@@ -80,7 +80,7 @@ func fit(function string, outcomes []outcome) Calibration {
 func logLoss(outcomes []outcome, temperature float64) float64 {
 	sum := 0.0
 	for _, o := range outcomes {
-		p := runtime.Calibrate(o.confidence, temperature)
+		p := pawgen.Calibrate(o.confidence, temperature)
 		if !o.right {
 			p = 1 - p
 		}

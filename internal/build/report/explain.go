@@ -7,12 +7,12 @@ import (
 	"io"
 	"strings"
 
+	"github.com/pawgen/pawgen"
 	"github.com/pawgen/pawgen/annotations"
 	"github.com/pawgen/pawgen/gen"
 	"github.com/pawgen/pawgen/internal/answer/program"
 	"github.com/pawgen/pawgen/internal/answer/prompt"
 	"github.com/pawgen/pawgen/internal/build/terminal"
-	"github.com/pawgen/pawgen/runtime"
 )
 
 // Explanation is how one answer came about.
@@ -75,7 +75,7 @@ func Explain(ctx context.Context, f *annotations.Function, file []byte, input st
 	return e, nil
 }
 
-func (e *Explanation) tokens(r runtime.Result[string]) {
+func (e *Explanation) tokens(r pawgen.Result[string]) {
 	for _, t := range r.Tokens {
 		e.Tokens = append(e.Tokens, Token{t.Text, t.Confidence, t.Decided})
 	}

@@ -15,7 +15,8 @@ import (
 	"github.com/pawgen/pawgen/internal/build/compiler"
 	"github.com/pawgen/pawgen/internal/run/gguf"
 	"github.com/pawgen/pawgen/internal/run/tokenizer"
-	"github.com/pawgen/pawgen/runtime"
+	"github.com/pawgen/pawgen/internal/run/tool"
+	_ "github.com/pawgen/pawgen/runtime" // runs the programs
 )
 
 var spec = compiler.Spec{
@@ -130,9 +131,9 @@ func answers(t *testing.T, p *program.Program, result compiler.Result) (list []s
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := runtime.NewFunc("mail.Team", string(data), runtime.Text(result))
+	f := tool.Open("mail.Team", string(data), result)
 	for _, input := range []string{"I was charged twice", "it crashes at 10:30", "", "hello"} {
-		answer, err := f.Call(context.Background(), runtime.Arg("msg", input))
+		answer, err := f.Answer(context.Background(), input)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,6 +1,9 @@
-package runtime
+package pawgen
 
-import "errors"
+import (
+	"errors"
+	"strings"
+)
 
 // The reasons why a call can fail, besides the end of its context. Errors of
 // calls wrap them.
@@ -50,11 +53,13 @@ func (e *Error) Error() string { return "paw: " + e.Func + ": " + e.Err.Error() 
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Must returns v, or panics with err, an [*Error]. Generated functions without
-// an error result use it.
-func Must[T any](v T, err error) T {
-	if err != nil {
-		panic(err)
+// Hint is what an error of pawgen says to do next, "" if it says nothing. In the
+// text of an error the hint is a line of its own.
+func Hint(err error) string {
+	if err == nil {
+		return ""
 	}
-	return v
+	_, hint, _ := strings.Cut(err.Error(), "\n\thint: ")
+	hint, _, _ = strings.Cut(hint, "\n")
+	return hint
 }

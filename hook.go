@@ -1,12 +1,11 @@
-package runtime
+package pawgen
 
 import (
 	"context"
 	"log/slog"
-	"slices"
-	"sync"
-	"sync/atomic"
 	"time"
+
+	"github.com/pawgen/pawgen/internal/run/control"
 )
 
 // CallInfo is what a [Hook] is told about a call that has ended.
@@ -24,51 +23,20 @@ type CallInfo struct {
 // answer: they may be private.
 type Hook func(ctx context.Context, c CallInfo)
 
-// hooks are all that there are; the slice is never changed, only replaced.
-var hooks struct {
-	sync.Mutex
-	list atomic.Pointer[[]*Hook]
-}
-
 // AddHook has calls that begin from now on tell h. The returned function ends
 // that. Any number of hooks may be there.
 func AddHook(h Hook) (remove func()) {
-	entry := &h
-	changeHooks(func(list []*Hook) []*Hook { return append(list, entry) })
-	return func() {
-		changeHooks(func(list []*Hook) []*Hook {
-			return slices.DeleteFunc(list, func(e *Hook) bool { return e == entry })
-		})
-	}
-}
-
-// changeHooks replaces the list by a changed copy.
-func changeHooks(change func([]*Hook) []*Hook) {
-	hooks.Lock()
-	defer hooks.Unlock()
-	var list []*Hook
-	if old := hooks.list.Load(); old != nil {
-		list = slices.Clone(*old)
-	}
-	list = change(list)
-	hooks.list.Store(&list)
-}
-
-// tell tells the hooks about a call; a is nil if it failed.
-func tell(ctx context.Context, name string, start time.Time, a *answer, err error) {
-	list := hooks.list.Load()
-	if list == nil || len(*list) == 0 {
-		return
-	}
-	c := CallInfo{Func: name, Start: start, Duration: time.Since(start)}
-	if err != nil {
-		c.Err = &Error{Func: name, Err: err}
-	} else if a != nil {
-		c.Usage, c.Finish = a.usage, a.finish
-	}
-	for _, h := range *list {
-		(*h)(ctx, c)
-	}
+	return control.Watch(func(ctx context.Context, c control.Call) {
+		info := CallInfo{
+			Func: c.Func, Start: c.Start, Duration: c.Duration,
+			Usage:  Usage{Prompt: c.Prompt, Input: c.Input, Answer: c.Answer, Decided: c.Decided},
+			Finish: Finish(c.Finish),
+		}
+		if c.Err != nil {
+			info.Err = &Error{Func: c.Func, Err: c.Err}
+		}
+		h(ctx, info)
+	})
 }
 
 // SlogHook is a hook that writes a record for each call: at level debug, or at
