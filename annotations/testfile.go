@@ -42,15 +42,15 @@ func (r *reader) fileTests(f *Function, seen map[string]answered) {
 
 // fileTest checks the cells of a row against the function's types.
 func (r *reader) fileTest(f *Function, seen map[string]answered, place *token.File, row cases.Row) {
-	fields := make([]prompt.Field, len(row.Input))
+	args := make([]prompt.Argument, len(row.Input))
 	good := true
 	for i, cell := range row.Input {
-		text, err := cellText(f.Params[i].Type, cell)
+		value, err := cellValue(f.Params[i].Type, cell)
 		if err != nil {
 			r.reportAt(place.Pos(cell.Offset), "", "%s: %s is %v", f.Name, f.Params[i].Name, err)
 			good = false
 		}
-		fields[i] = prompt.Field{Name: f.Params[i].Name, Value: text}
+		args[i] = prompt.Argument{Name: f.Params[i].Name, Value: value}
 	}
 	output, hint, err := cellAnswer(f, row.Output)
 	if err != nil {
@@ -61,33 +61,42 @@ func (r *reader) fileTest(f *Function, seen map[string]answered, place *token.Fi
 		return
 	}
 	pos := place.Pos(row.Offset)
-	e := compiler.Example{Input: prompt.Input(fields), Output: output}
+	e := example(args, output)
 	r.repeats(f, seen, directive{word: "test", pos: pos}, e)
 	f.Tests = append(f.Tests, Test{r.relative(r.fset.Position(pos)), e})
 }
 
-// cellText is a cell as package prompt writes a value of the type. Its error
-// completes "the cell is ...".
-func cellText(t types.Type, cell cases.Cell) (string, error) {
+// cellValue is a cell as a value of the type. Its error completes "the cell is ...".
+func cellValue(t types.Type, cell cases.Cell) (any, error) {
 	if basic, ok := scalar(t); ok {
-		return scalarCell(basic, cell)
+		return scalarValue(basic, cell)
 	}
 	value, err := parseJSON(t, cell.Text, cell.JSON)
 	if err != nil {
-		return "", fmt.Errorf("%.40q, which is %w", cell.Text, err)
+		return nil, fmt.Errorf("%.40q, which is %w", cell.Text, err)
 	}
-	return prompt.Text(value)
+	_, err = prompt.Text(value)
+	return value, err
 }
 
-// scalarCell is cellText for a basic type.
-func scalarCell(t types.Type, cell cases.Cell) (string, error) {
+// scalarValue is cellValue for a basic type.
+func scalarValue(t types.Type, cell cases.Cell) (any, error) {
 	text, err := plainCell(t, cell)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	value, err := ParseValue(t, text)
 	if err != nil {
-		return "", fmt.Errorf("%q, which is %w", text, err)
+		return nil, fmt.Errorf("%q, which is %w", text, err)
+	}
+	return value, nil
+}
+
+// scalarCell is a cell as package prompt writes a value of a basic type.
+func scalarCell(t types.Type, cell cases.Cell) (string, error) {
+	value, err := scalarValue(t, cell)
+	if err != nil {
+		return "", err
 	}
 	return prompt.Text(value)
 }

@@ -185,7 +185,7 @@ func (pl *plan) changes() ([]change, error) {
 		if err != nil {
 			return nil, err
 		}
-		tests, err := emitTests(pl.pkg, pl.functions())
+		tests, err := emitTests(pl.pkg, pl.steps)
 		if err != nil {
 			return nil, err
 		}

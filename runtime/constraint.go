@@ -9,8 +9,9 @@ import (
 )
 
 // constraint makes the automaton of a form's answers of at most maxTokens
-// tokens, labels written as their codes if there are any.
-func (b *base) constraint(form schema.Type, maxTokens int, codes map[string]string) (constrain.Constraint, error) {
+// tokens, labels written as their codes if there are any, everything else
+// behind a lead.
+func (b *base) constraint(form schema.Type, maxTokens int, codes map[string]string, lead string) (constrain.Constraint, error) {
 	if form.Finite() {
 		c, err := constrain.Labels(b.vocabulary, form.Answers(), codes)
 		if err != nil {
@@ -18,7 +19,7 @@ func (b *base) constraint(form schema.Type, maxTokens int, codes map[string]stri
 		}
 		return c, err
 	}
-	c, err := constrain.New(b.vocabulary, form)
+	c, err := constrain.NewBehind(b.vocabulary, form, lead)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", pawgen.ErrBadType, err)
 	}

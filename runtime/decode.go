@@ -6,11 +6,12 @@ import (
 
 	"github.com/pawgen/pawgen"
 	"github.com/pawgen/pawgen/internal/answer/constrain"
+	"github.com/pawgen/pawgen/internal/answer/prompt"
 	"github.com/pawgen/pawgen/internal/run/scheduler"
 )
 
 // answer runs the program on an input.
-func (l *loaded) answer(ctx context.Context, input string, r request) (*answer, error) {
+func (l *loaded) answer(ctx context.Context, input input, r request) (*answer, error) {
 	tokens, err := l.encode(input)
 	if err != nil {
 		return nil, err
@@ -62,7 +63,7 @@ func (l *loaded) decode(ctx context.Context, input []int32, r request) (*answer,
 		if err := d.next(); err != nil {
 			return nil, err
 		}
-		if r.part != nil && !r.part(d.walk.Answer()) {
+		if r.part != nil && !r.part(d.text()) {
 			break
 		}
 	}
@@ -126,7 +127,7 @@ func (d *decoding) write(token int32) {
 // finish is the answer as far as it was written.
 func (d *decoding) finish() (*answer, error) {
 	d.process.count.read(d.usage.Prompt-d.kept+d.usage.Input, d.usage.Answer)
-	a := &answer{text: string(d.walk.Answer()), finish: pawgen.Complete, usage: d.usage}
+	a := &answer{text: string(d.text()), finish: pawgen.Complete, usage: d.usage}
 	switch {
 	case d.walk.Done():
 	case d.form.Open():
@@ -138,6 +139,15 @@ func (d *decoding) finish() (*answer, error) {
 		a.trace = *d.trace
 	}
 	return a, nil
+}
+
+// text is the answer so far, as it was meant.
+func (d *decoding) text() []byte {
+	answer := d.walk.Answer()
+	if d.prompt == prompt.Framed && d.form.Open() {
+		return []byte(prompt.Unindent(string(answer)))
+	}
+	return answer
 }
 
 // room is space for the logits of the candidates, nil meaning every token.

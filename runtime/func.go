@@ -45,31 +45,28 @@ func (f *Func[T]) Load(ctx context.Context) error {
 // only the loading that the first call does is not interrupted. Every error is
 // an [*pawgen.Error].
 func (f *Func[T]) Call(ctx context.Context, args ...Argument) (T, error) {
-	text, err := input(args)
-	if err == nil {
-		var value T
-		if _, value, err = f.call(ctx, text); err == nil {
-			return value, nil
-		}
+	_, value, err := f.call(ctx, arguments(args))
+	if err != nil {
+		var zero T
+		return zero, &pawgen.Error{Func: f.name, Err: err}
 	}
-	var zero T
-	return zero, &pawgen.Error{Func: f.name, Err: err}
+	return value, nil
 }
 
 // Answer runs the function on an input as the interpreter reads it, and gives
 // the answer as examples have it: a label, yes or no, a number, text. Tests
 // compare it; its errors are those of Call.
 func (f *Func[T]) Answer(ctx context.Context, input string) (string, error) {
-	answer, _, err := f.call(ctx, input)
+	answer, _, err := f.call(ctx, rendered(input))
 	if err != nil {
 		return "", &pawgen.Error{Func: f.name, Err: err}
 	}
 	return text(f.typ.form()).value(answer)
 }
 
-// call runs the function on an input as the interpreter reads it. The text is
-// what the model wrote, the value what it means.
-func (f *Func[T]) call(ctx context.Context, input string) (text string, value T, err error) {
+// call runs the function on an input. The text is what the model wrote, the
+// value what it means.
+func (f *Func[T]) call(ctx context.Context, input input) (text string, value T, err error) {
 	var a *answer
 	defer func(start time.Time) { tell(ctx, f.name, start, a, err) }(time.Now())
 	program, err := f.load(ctx)

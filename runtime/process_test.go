@@ -74,7 +74,7 @@ func mustLoad(t testing.TB, p *process, content string, text bool) *loaded {
 // answerOf calls a program and fails the test on an error.
 func answerOf(t testing.TB, l *loaded, input string) string {
 	t.Helper()
-	a, err := l.answer(context.Background(), input, request{})
+	a, err := l.answer(context.Background(), rendered(input), request{})
 	if err != nil {
 		t.Fatalf("call with %q: %v", input, err)
 	}
@@ -189,7 +189,7 @@ func TestCancelled(t *testing.T) {
 				}
 				ctx, cancel := context.WithTimeout(context.Background(), timeout)
 				which := (g + i) % len(programs)
-				a, err := programs[which].answer(ctx, "hello", request{})
+				a, err := programs[which].answer(ctx, rendered("hello"), request{})
 				switch {
 				case err == nil && a.text != want[which]:
 					t.Errorf("answer %q, want %q", a.text, want[which])
@@ -230,7 +230,7 @@ func TestCancelledFirstCall(t *testing.T) {
 	}
 	first, second := make(chan error), make(chan error)
 	call := func(ctx context.Context, result chan error) {
-		_, err := l.answer(ctx, "hello", request{})
+		_, err := l.answer(ctx, rendered("hello"), request{})
 		result <- err
 	}
 	go call(ctx, first)
@@ -276,7 +276,7 @@ func TestClose(t *testing.T) {
 func TestStats(t *testing.T) {
 	p := nativeProcess(t, control.Settings{Threads: 1, Memory: 1 << 20})
 	l := mustLoad(t, p, numbered(0), true)
-	a, err := l.answer(context.Background(), "hello", request{})
+	a, err := l.answer(context.Background(), rendered("hello"), request{})
 	l.users.Add(1)
 	l.ended(err)
 	if err != nil {
@@ -284,7 +284,7 @@ func TestStats(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	_, err = l.answer(ctx, "hello", request{})
+	_, err = l.answer(ctx, rendered("hello"), request{})
 	l.users.Add(1)
 	l.ended(err)
 	got := p.stats()
@@ -376,7 +376,7 @@ func TestNothingIsLeftRunning(t *testing.T) {
 	for range 16 {
 		wg.Go(func() {
 			for _, m := range messages {
-				if _, err := l.answer(context.Background(), m, request{}); err != nil {
+				if _, err := l.answer(context.Background(), rendered(m), request{}); err != nil {
 					t.Error(err)
 				}
 			}

@@ -24,6 +24,8 @@ type loaded struct {
 	adapter   engine.Adapter       // nil if the program has none
 	answers   constrain.Constraint // what the result type allows
 	form      schema.Type          // the same as a description
+	prompt    prompt.Form          // how inputs and answers are written
+	params    int                  // how many parameters the function has
 	maxTokens int                  // of an answer that is not short by its type
 	prefix    []int32              // the prompt before the input
 	suffix    string               // the prompt after it
@@ -60,11 +62,11 @@ func (p *process) load(file string, form schema.Type) (*loaded, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &loaded{process: p, base: b, form: form, maxTokens: parsed.MaxTokens, suffix: suffix, state: newPrefix()}
+	l := &loaded{process: p, base: b, form: form, prompt: parsed.Form, params: len(parsed.Params), maxTokens: parsed.MaxTokens, suffix: suffix, state: newPrefix()}
 	if l.maxTokens == 0 {
 		l.maxTokens = defaultMaxTokens
 	}
-	if l.answers, err = b.constraint(form, l.maxTokens, parsed.Codes); err != nil {
+	if l.answers, err = b.constraint(form, l.maxTokens, parsed.Codes, parsed.Form.Lead()); err != nil {
 		return nil, err
 	}
 	l.prefix = b.tokens.Encode(prefix, true)
@@ -111,13 +113,18 @@ func (l *loaded) context() int { return l.base.model.Context() }
 
 // encode gives the tokens that follow the prefix, for an input. Whatever the
 // input says, control tokens come only from the template.
-func (l *loaded) encode(input string) ([]int32, error) {
+func (l *loaded) encode(input input) ([]int32, error) {
+	text, err := input(l.prompt)
+	if err != nil {
+		return nil, err
+	}
+	text = l.prompt.Place(l.params, text)
 	n := l.context()
-	if least := len(input) / l.base.widest; len(l.prefix)+least >= n { // not worth encoding
+	if least := len(text) / l.base.widest; len(l.prefix)+least >= n { // not worth encoding
 		return nil, fmt.Errorf("%w: prompt has %d tokens and input at least %d, the context holds %d\n\thint: shorten the input",
 			pawgen.ErrContextOverflow, len(l.prefix), least, n)
 	}
-	tokens := l.base.tokens.EncodeFrom(input+l.suffix, len(input))
+	tokens := l.base.tokens.EncodeFrom(text+l.suffix, len(text))
 	if len(l.prefix)+len(tokens) >= n {
 		return nil, fmt.Errorf("%w: prompt has %d tokens and input %d, the context holds %d\n\thint: shorten the input",
 			pawgen.ErrContextOverflow, len(l.prefix), len(tokens), n)

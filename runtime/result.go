@@ -10,18 +10,15 @@ import (
 // Result is [Func.Call] with details. It costs more where the type has
 // labels: those that begin alike need a run each to tell their shares apart.
 func (f *Func[T]) Result(ctx context.Context, args ...Argument) (pawgen.Result[T], error) {
-	text, err := input(args)
-	if err == nil {
-		var r pawgen.Result[T]
-		if r, err = f.result(ctx, text); err == nil {
-			return r, nil
-		}
+	r, err := f.result(ctx, arguments(args))
+	if err != nil {
+		return pawgen.Result[T]{}, &pawgen.Error{Func: f.name, Err: err}
 	}
-	return pawgen.Result[T]{}, &pawgen.Error{Func: f.name, Err: err}
+	return r, nil
 }
 
-// result is Result on an input as the interpreter reads it.
-func (f *Func[T]) result(ctx context.Context, input string) (r pawgen.Result[T], err error) {
+// result is Result on an input.
+func (f *Func[T]) result(ctx context.Context, input input) (r pawgen.Result[T], err error) {
 	var a *answer
 	defer func(start time.Time) { tell(ctx, f.name, start, a, err) }(time.Now())
 	program, err := f.load(ctx)

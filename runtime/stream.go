@@ -20,18 +20,14 @@ func (f *Func[T]) Stream(ctx context.Context, args ...Argument) iter.Seq2[string
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 		s := &stream{yield: yield}
-		text, err := input(args)
-		if err == nil {
-			err = f.stream(ctx, text, s)
-		}
-		if err != nil && !s.stopped {
+		if err := f.stream(ctx, arguments(args), s); err != nil && !s.stopped {
 			yield("", &pawgen.Error{Func: f.name, Err: err})
 		}
 	}
 }
 
-// stream runs the function on an input as the interpreter reads it.
-func (f *Func[T]) stream(ctx context.Context, input string, s *stream) (err error) {
+// stream runs the function on an input.
+func (f *Func[T]) stream(ctx context.Context, input input, s *stream) (err error) {
 	var a *answer
 	defer func(start time.Time) { tell(ctx, f.name, start, a, err) }(time.Now())
 	program, err := f.load(ctx)

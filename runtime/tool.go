@@ -19,7 +19,7 @@ type toolFunc struct{ *Func[string] }
 
 // Result is [Func.Result] on an input as the interpreter reads it.
 func (f toolFunc) Result(ctx context.Context, input string) (pawgen.Result[string], error) {
-	r, err := f.result(ctx, input)
+	r, err := f.result(ctx, rendered(input))
 	if err != nil {
 		return pawgen.Result[string]{}, &pawgen.Error{Func: f.name, Err: err}
 	}

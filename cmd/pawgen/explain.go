@@ -18,7 +18,11 @@ func (c *call) explain(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	e, err := report.Explain(ctx, q.function, q.program, q.input())
+	input, err := q.input()
+	if err != nil {
+		return err
+	}
+	e, err := report.Explain(ctx, q.function, q.program, input)
 	if err != nil {
 		return fmt.Errorf("%s: %w", q.function.Spec.Name, err)
 	}

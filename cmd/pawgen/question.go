@@ -114,12 +114,16 @@ func (c *call) program(ctx context.Context, p *annotations.Package, f *annotatio
 }
 
 // input is what the interpreter reads.
-func (q *question) input() string {
-	fields := make([]prompt.Field, len(q.values))
+func (q *question) input() (string, error) {
+	args := make([]prompt.Argument, len(q.values))
 	for i, v := range q.values {
-		fields[i] = prompt.Field{Name: q.function.Params[i].Name, Value: prompt.Value(v)}
+		args[i] = prompt.Argument{Name: q.function.Params[i].Name, Value: v}
 	}
-	return prompt.Input(fields)
+	p, err := program.Parse(q.program)
+	if err != nil {
+		return "", err
+	}
+	return p.Form.Input(args)
 }
 
 // answer runs the program. The result is what [jsonValue] makes of the answer.
@@ -129,7 +133,11 @@ func (q *question) answer(ctx context.Context) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	answer, err := open(ctx, q.input())
+	input, err := q.input()
+	if err != nil {
+		return nil, err
+	}
+	answer, err := open(ctx, input)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", f.Spec.Name, err)
 	}

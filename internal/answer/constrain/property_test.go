@@ -107,7 +107,7 @@ func TestAnswersFitTheirTypes(t *testing.T) {
 			if typ.Open() {
 				continue
 			}
-			c, err := New(v, typ)
+			c, err := NewBehind(v, typ, []string{"", " "}[r.IntN(2)])
 			if err != nil {
 				if name == "whole" || name == "large" {
 					t.Errorf("%+v: %v", typ, err)
@@ -118,7 +118,7 @@ func TestAnswersFitTheirTypes(t *testing.T) {
 				for _, spare := range []int{0, 1, r.IntN(10), r.IntN(200)} {
 					budget := c.Least() + spare
 					if typ.Finite() {
-						budget += 20 // labels are not steered
+						budget += 21 // labels are not steered
 					}
 					checkAnswer(t, v, typ, c, budget, func(candidates []int32) int32 { return choose(r, candidates) })
 					answers++

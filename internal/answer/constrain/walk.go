@@ -10,29 +10,47 @@ import (
 
 // New makes the constraint of a type. It is an error if no answer can be
 // written with the vocabulary, or a pattern is none.
-func New(v *Vocabulary, t schema.Type) (Constraint, error) {
+func New(v *Vocabulary, t schema.Type) (Constraint, error) { return NewBehind(v, t, "") }
+
+// NewBehind is [New] for answers that stand behind some text, which the model
+// writes first and which is no part of the answer. Open text is not cut: it
+// begins wherever the model begins it.
+func NewBehind(v *Vocabulary, t schema.Type, lead string) (Constraint, error) {
 	switch {
 	case t.Open():
 		return Text(v), nil
 	case t.Finite():
-		return Labels(v, t.Answers(), nil)
+		return Labels(v, t.Answers(), leading(t.Answers(), lead))
 	}
 	v.sorted.Do(v.sort)
 	root, err := v.node(t, !t.Plain())
 	if err != nil {
 		return nil, err
 	}
-	nothing, err := v.fixed("")
+	before, err := v.fixed(lead)
 	if err != nil {
 		return nil, err
 	}
-	return &grammar{v, place{nothing.start, sequenceRest{sequence{root}, nil}}}, nil
+	return &grammar{v, place{before.start, sequenceRest{sequence{root}, nil}}, len(lead)}, nil
+}
+
+// leading maps labels to the codes that begin with lead; nil without a lead.
+func leading(labels []string, lead string) map[string]string {
+	if lead == "" {
+		return nil
+	}
+	codes := make(map[string]string, len(labels))
+	for _, l := range labels {
+		codes[l] = lead + l
+	}
+	return codes
 }
 
 // grammar is a constraint made of leaves.
 type grammar struct {
 	*Vocabulary
 	start place // before the first byte
+	lead  int   // how many bytes stand before the answer
 }
 
 func (g *grammar) Least() int { return g.start.cost() }
@@ -96,7 +114,7 @@ func (w *walk) run(p place) []int32 {
 		s, _ := p.state.next(b)
 		p = place{s, p.then}
 	}
-	if len(text) == 0 {
+	if len(text) == 0 || len(w.answer) == 0 && len(text) == w.lead { // a lead on its own may be one token with what follows
 		return nil
 	}
 	tokens := w.Encode(string(text), false)
@@ -154,7 +172,9 @@ func (w *walk) list(end bool) {
 
 func (w *walk) Done() bool          { return w.done }
 func (w *walk) Candidates() []int32 { return w.candidates }
-func (w *walk) Answer() []byte      { return w.answer }
+
+// Answer is the answer without what it stands behind.
+func (w *walk) Answer() []byte { return w.answer[min(w.lead, len(w.answer)):] }
 
 func (w *walk) Advance(token int32) {
 	if _, found := slices.BinarySearch(w.candidates, token); w.done || !found {

@@ -43,12 +43,22 @@ func (p *Program) check() error {
 	if p.MaxTokens < 0 || p.MaxTokens > math.MaxInt32 {
 		return fmt.Errorf("max_tokens is %d, want 0 to %d", p.MaxTokens, math.MaxInt32)
 	}
+	if err := p.Form.Check(); err != nil {
+		return err
+	}
+	for _, name := range p.Params {
+		if name == "" || !utf8.ValidString(name) {
+			return fmt.Errorf("a parameter is called %.40q, want UTF-8 that is not empty", name)
+		}
+	}
 	for label, code := range p.Codes {
 		if label == "" || code == "" || !utf8.ValidString(label) || !utf8.ValidString(code) {
 			return fmt.Errorf("label %.40q has the code %.40q, want UTF-8 that is not empty", label, code)
 		}
 	}
 	switch {
+	case p.GGUF != nil && p.Form != prompt.Unframed:
+		return fmt.Errorf("form is version %d, which a .paw bundle can't say", p.Form)
 	case p.GGUF != nil && p.Codes != nil:
 		return errors.New("labels have codes, which a .paw bundle can't say")
 	case p.GGUF != nil && p.Adapter != nil:

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"github.com/pawgen/pawgen/internal/answer/prompt"
 )
 
 // A .pawc file is, all numbers little-endian:
@@ -78,6 +80,8 @@ type header struct {
 	Spec      string            `json:"spec"`
 	Pseudo    string            `json:"pseudo"`
 	Template  string            `json:"template"`
+	Form      prompt.Form       `json:"form,omitempty"`
+	Params    []string          `json:"params,omitempty"`
 	Codes     map[string]string `json:"codes,omitempty"` // by label
 	Base      Base              `json:"base"`
 	Compiler  string            `json:"compiler"`
@@ -95,7 +99,7 @@ type shape struct {
 
 // headerOf returns the JSON header of p.
 func headerOf(p *Program) ([]byte, error) {
-	h := header{p.Name, p.Spec, p.Pseudo, p.Template, p.Codes, p.Base, p.Compiler, p.MaxTokens, nil}
+	h := header{p.Name, p.Spec, p.Pseudo, p.Template, p.Form, p.Params, p.Codes, p.Base, p.Compiler, p.MaxTokens, nil}
 	if a := p.Adapter; a != nil {
 		h.Adapter = &shape{a.Basis, a.Layers, a.Modules, a.Bases}
 	}
@@ -109,7 +113,7 @@ func headerOf(p *Program) ([]byte, error) {
 // program returns the program of a header, its adapter still without coefficients.
 func (h *header) program() *Program {
 	p := &Program{
-		Name: h.Name, Spec: h.Spec, Pseudo: h.Pseudo, Template: h.Template, Codes: h.Codes,
+		Name: h.Name, Spec: h.Spec, Pseudo: h.Pseudo, Template: h.Template, Form: h.Form, Params: h.Params, Codes: h.Codes,
 		Base: h.Base, Compiler: h.Compiler, MaxTokens: h.MaxTokens,
 	}
 	if s := h.Adapter; s != nil {

@@ -9,7 +9,11 @@
 // [Parse] reads both, [Program.Encode] writes the one that fits the adapter.
 package program
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"github.com/pawgen/pawgen/internal/answer/prompt"
+)
 
 // Program is one compiled function.
 type Program struct {
@@ -22,6 +26,11 @@ type Program struct {
 	// Template is the whole prompt around an input: it holds the pseudo-program
 	// and, exactly once, the input's placeholder (package prompt).
 	Template string
+	// Form is how arguments and answers are written in the prompt.
+	Form prompt.Form
+	// Params are the names of the function's parameters, without a context;
+	// programs of form 0 need none.
+	Params []string
 	// Codes are what the interpreter writes for the labels of an enum, by label,
 	// where the pseudo-program says so; without one a label is written as it is.
 	// Only .pawc files have them.

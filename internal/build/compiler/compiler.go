@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/answer/prompt"
 	"github.com/pawgen/pawgen/internal/answer/schema"
 )
 
@@ -72,10 +73,22 @@ const (
 	Optional = schema.Optional
 )
 
-// Example is an input as the interpreter reads it and the answer as it should write it.
+// Example is an input with the right answer.
 type Example struct {
-	Input  string `json:"input"`
+	// Input is the arguments as form 0 of package prompt writes them: how people see them.
+	Input string `json:"input"`
+	// Output is the answer as [Result.Render] writes it.
 	Output string `json:"output"`
+	// Args are the arguments, in the order of the parameters; nil if only the Input is known.
+	Args []prompt.Argument `json:"-"`
+}
+
+// InputIn is the input as programs of a form read it.
+func (e Example) InputIn(form prompt.Form) (string, error) {
+	if e.Args == nil {
+		return e.Input, nil
+	}
+	return form.Input(e.Args)
 }
 
 // Compiler turns specs into programs for one base model.

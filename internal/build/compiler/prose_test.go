@@ -20,7 +20,7 @@ func TestProse(t *testing.T) {
 			Text:     "Route it.",
 			Params:   []Param{{"from", "string"}, {"msg", "string"}},
 			Result:   Result{Kind: Enum, Labels: []Label{{Text: "billing", Doc: "charge,\n invoice"}, {Text: "other"}}},
-			Examples: []Example{{"from: a\nmsg: b", "billing"}, {"from: c\nmsg: d", "other"}},
+			Examples: []Example{{Input: "from: a\nmsg: b", Output: "billing"}, {Input: "from: c\nmsg: d", Output: "other"}},
 		}, "Route it.\n\nThe input has one line \"name: value\" for each of:\n- from (string)\n- msg (string)\n" +
 			"\nAnswer with exactly one of these labels, and nothing else:\n- billing: charge, invoice\n- other\n" +
 			"\nExamples:\nInput: from: a\nmsg: b\nOutput: billing\nInput: from: c\nmsg: d\nOutput: other"},

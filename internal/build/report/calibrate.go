@@ -45,7 +45,11 @@ func Calibrate(ctx context.Context, list []gen.Tested, open func(gen.Tested) (ge
 		}
 		var outcomes []outcome
 		for _, test := range t.Results {
-			r, err := explain(ctx, test.Input)
+			input, err := t.Input(test.Test)
+			if err != nil {
+				return out, err
+			}
+			r, err := explain(ctx, input)
 			if ctx.Err() != nil {
 				return out, ctx.Err()
 			}

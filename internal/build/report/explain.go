@@ -66,7 +66,7 @@ func Explain(ctx context.Context, f *annotations.Function, file []byte, input st
 		return Explanation{}, err
 	}
 	e := Explanation{
-		Function: f.Spec.Name, Prompt: strings.Replace(p.Template, prompt.Placeholder, input, 1),
+		Function: f.Spec.Name, Prompt: strings.Replace(p.Template, prompt.Placeholder, p.Form.Place(len(p.Params), input), 1),
 		Usage:  Usage{r.Usage.Prompt, r.Usage.Input, r.Usage.Answer},
 		Answer: r.Value, Confidence: r.Confidence, Finish: string(r.Finish),
 		Nearest: nearest(f, input),

@@ -1,4 +1,4 @@
-package pawgen_test
+package structure
 
 import (
 	"encoding/json"
@@ -14,21 +14,23 @@ import (
 	"golang.org/x/tools/go/packages"
 )
 
-const modulePath = "github.com/pawgen/pawgen"
+const (
+	modulePath = "github.com/pawgen/pawgen"
+	root       = "../../.."
+)
 
 // listed is what go list says about a package.
 type listed struct {
 	ImportPath string
-	Standard   bool
-	Name       string
-	Imports    []string
 	Deps       []string
 }
 
 // list lists the packages of patterns.
 func list(t *testing.T, patterns ...string) []listed {
 	t.Helper()
-	out, err := exec.Command("go", append([]string{"list", "-json=ImportPath,Standard,Name,Imports,Deps"}, patterns...)...).Output()
+	c := exec.Command("go", append([]string{"list", "-json=ImportPath,Deps"}, patterns...)...)
+	c.Dir = root
+	out, err := c.Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)
 	}
@@ -48,7 +50,9 @@ func list(t *testing.T, patterns ...string) []listed {
 // generated code but the standard library, x/sys and this module, and no network.
 func TestRunTimeDependencies(t *testing.T) {
 	const format = `{{if or (not .Standard) (eq .ImportPath "net")}}{{.ImportPath}}{{end}}`
-	out, err := exec.Command("go", "list", "-deps", "-f", format, "./runtime", "./models/...").Output()
+	c := exec.Command("go", "list", "-deps", "-f", format, "./runtime", "./models/...")
+	c.Dir = root
+	out, err := c.Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)
 	}
@@ -113,7 +117,7 @@ var unfinished = []string{
 // TestSignaturesNameNothingInternal: who can import a package can name every
 // type that its exported names are made of.
 func TestSignaturesNameNothingInternal(t *testing.T) {
-	all, err := packages.Load(&packages.Config{Mode: packages.NeedName | packages.NeedTypes | packages.NeedImports | packages.NeedDeps | packages.NeedSyntax | packages.NeedTypesInfo}, "./...")
+	all, err := packages.Load(&packages.Config{Dir: root, Mode: packages.NeedName | packages.NeedTypes | packages.NeedImports | packages.NeedDeps | packages.NeedSyntax | packages.NeedTypesInfo}, "./...")
 	if err != nil {
 		t.Fatal(err)
 	}
