@@ -63,23 +63,24 @@ func list(ctx context.Context, dir, path string) (folder string, err error) {
 	return folder, err
 }
 
-// run is go list. Its error is what the go command says, without the steps
-// before and the hint after it.
+// run is go list. Its error is what the go command says, without the hint after
+// it; that a file of the package is missing, which is no concern of go list, is
+// for read to see.
 func run(ctx context.Context, dir, path string, flags ...string) (folder string, err error) {
-	cmd := exec.CommandContext(ctx, "go", append(append([]string{"list", "-find", "-f", "{{.Dir}}"}, flags...), path)...)
+	const format = "{{.Dir}}\n{{with .Error}}{{.Err}}{{end}}"
+	cmd := exec.CommandContext(ctx, "go", append(append([]string{"list", "-e", "-find", "-f", format}, flags...), path)...)
 	cmd.Dir = dir
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	if err := cmd.Run(); err != nil {
-		for line := range strings.Lines(errs.String()) {
-			if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "go: ") && !strings.HasPrefix(line, "go get ") && !strings.HasPrefix(line, "go mod ") {
-				why, _, _ := strings.Cut(line, "; to add")
-				return "", errors.New(why)
-			}
-		}
-		return "", err
+		return "", fmt.Errorf("%w: %s", err, strings.TrimSpace(errs.String()))
 	}
-	return strings.TrimSpace(out.String()), nil
+	folder, why, _ := strings.Cut(strings.TrimSuffix(out.String(), "\n"), "\n")
+	if folder != "" {
+		return folder, nil
+	}
+	why, _, _ = strings.Cut(why, "; to add")
+	return "", errors.New(why)
 }
 
 // vendored says whether the go command takes packages from a vendor folder.
