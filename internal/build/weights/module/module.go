@@ -41,7 +41,7 @@ func Find(ctx context.Context, dir, id string) (models.Weights, error) {
 			return models.Weights{}, ctx.Err()
 		}
 		return models.Weights{}, &models.MissingError{
-			What: fmt.Sprintf("the weights of base model %q are not in this module: %v", id, err),
+			What: fmt.Sprintf("no module here has the weights of base model %q%s", id, detail(err)),
 			Hint: "run go get " + path}
 	}
 	w, err := read(folder, id)
@@ -49,6 +49,16 @@ func Find(ctx context.Context, dir, id string) (models.Weights, error) {
 		return w, fmt.Errorf("weights of base model %q: %w", id, err)
 	}
 	return w, nil
+}
+
+// detail is what the go command says beyond that no module has a package.
+func detail(err error) string {
+	for _, usual := range []string{"no required module provides package", "but does not contain package", "cannot find module providing package"} {
+		if strings.Contains(err.Error(), usual) && !strings.Contains(err.Error(), "go.mod file not found") {
+			return ""
+		}
+	}
+	return " (" + err.Error() + ")"
 }
 
 // list asks the go command for the folder of a package.

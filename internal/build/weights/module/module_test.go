@@ -123,13 +123,13 @@ func TestMissing(t *testing.T) {
 			t.Errorf("got %v, want %q and the hint %q", err, what, hint)
 		}
 	}
-	check("no required module provides package "+path, "run go get "+path)
+	check("no module here has the weights of base model \"smol\"", "run go get "+path)
 	write(t, filepath.Join(user, "go.mod"), "module example.com/user\n\ngo 1.25.0\n\nrequire "+path+" v0.9.9\n")
-	check("missing go.sum entry", "run go get "+path)
+	check("base model \"smol\" (missing go.sum entry", "run go get "+path)
 	if err := os.Remove(filepath.Join(user, "go.mod")); err != nil {
 		t.Fatal(err)
 	}
-	check(path, "run go get "+path)
+	check("go.mod file not found", "run go get "+path)
 
 	require(t, user)
 	write(t, filepath.Join(weights, "smol.gguf"), "version https://git-lfs.github.com/spec/v1\n")
