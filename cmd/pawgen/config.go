@@ -2,6 +2,8 @@ package main
 
 import (
 	"github.com/pawgen/pawgen/gen"
+	"github.com/pawgen/pawgen/internal/answer/catalog"
+	"github.com/pawgen/pawgen/internal/answer/store"
 	"github.com/pawgen/pawgen/internal/build/cli"
 	"github.com/pawgen/pawgen/internal/build/compiler"
 	"github.com/pawgen/pawgen/internal/build/compiler/existing"
@@ -22,7 +24,7 @@ func (c *call) configFor(f cli.Compiling) gen.Config {
 			return existing.New(func() (*hosted.Client, error) { return cli.Client(f, "the program of paw:program is on a server") }), nil
 		}},
 		Base:  baseSums,
-		Ready: func(id string) error { _, err := models.Open(id); return err },
+		Ready: func(id string) error { _, err := store.Open(id); return err },
 		Open:  gen.Open,
 	}
 }
@@ -30,7 +32,7 @@ func (c *call) configFor(f cli.Compiling) gen.Config {
 // baseSums are the checksums of a base model: one of this binary, or a
 // published one, whose basis is whatever its programs name.
 func baseSums(id string) (sums gen.BaseSums, known bool) {
-	if m, ok := models.FindKnown(id); ok && m.Kind == models.Interpreter {
+	if m, ok := catalog.FindKnown(id); ok && m.Kind == catalog.Interpreter {
 		return gen.BaseSums{Interpreter: m.Files[0].SHA256}, true
 	}
 	base, known := models.Lookup(id)

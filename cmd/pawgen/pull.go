@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"github.com/pawgen/pawgen/gen"
+	"github.com/pawgen/pawgen/internal/answer/catalog"
+	"github.com/pawgen/pawgen/internal/answer/store"
 	"github.com/pawgen/pawgen/internal/build/cli"
 	"github.com/pawgen/pawgen/internal/build/pull"
 	"github.com/pawgen/pawgen/models"
@@ -21,7 +23,7 @@ func (c *call) pull(ctx context.Context, args []string) error {
 	if flags.NArg() == 0 {
 		return cli.BadUsage("pull: no model", "pawgen models lists them")
 	}
-	var list []models.Model
+	var list []catalog.Model
 	for _, id := range flags.Args() {
 		m, err := wanted(id, *mirror)
 		if err != nil {
@@ -39,22 +41,22 @@ func (c *call) pull(ctx context.Context, args []string) error {
 
 // wanted finds the model to pull. A name that no table has is the user's own
 // for a file that a mirror has.
-func wanted(id, mirror string) (models.Model, error) {
+func wanted(id, mirror string) (catalog.Model, error) {
 	if _, embedded := models.Lookup(id); embedded {
-		return models.Model{}, cli.BadUsage(fmt.Sprintf("pull: %s is part of pawgen", id), "there is nothing to pull")
+		return catalog.Model{}, cli.BadUsage(fmt.Sprintf("pull: %s is part of pawgen", id), "there is nothing to pull")
 	}
-	if m, ok := models.FindKnown(id); ok {
+	if m, ok := catalog.FindKnown(id); ok {
 		return m, nil
 	}
-	if !models.ValidID(id) || mirror == "" {
-		return models.Model{}, cli.BadUsage(fmt.Sprintf("pull: unknown model %q", id),
+	if !catalog.ValidID(id) || mirror == "" {
+		return catalog.Model{}, cli.BadUsage(fmt.Sprintf("pull: unknown model %q", id),
 			"pawgen models lists the known ones; a model of your own needs -mirror with its file")
 	}
-	return models.Own(id), nil
+	return catalog.Own(id), nil
 }
 
 // pullOne says what it gets and under which terms, and gets it.
-func (c *call) pullOne(ctx context.Context, m models.Model, p *pull.Puller) error {
+func (c *call) pullOne(ctx context.Context, m catalog.Model, p *pull.Puller) error {
 	if m.Source != "" {
 		fmt.Fprintf(c.Stderr, "%s: %s, %s, from %s\n\tlicence: %s\n", m.ID, m.Title, size(sizeOf(m)), m.Source, m.Licence)
 	}
@@ -80,8 +82,8 @@ func (c *call) pullOne(ctx context.Context, m models.Model, p *pull.Puller) erro
 		fmt.Fprintln(c.Stdout)
 	}
 	if err == nil && m.Base != "" {
-		if base, ok := models.FindKnown(m.Base); ok {
-			if _, missing := base.Find(base.Files[0]); missing != nil {
+		if base, ok := catalog.FindKnown(m.Base); ok {
+			if _, missing := store.Find(base, base.Files[0]); missing != nil {
 				fmt.Fprintf(c.Stderr, "%s: its programs run on %s, which is not here\n\thint: run pawgen pull %s\n", m.ID, base.ID, base.ID)
 			}
 		}
@@ -90,7 +92,7 @@ func (c *call) pullOne(ctx context.Context, m models.Model, p *pull.Puller) erro
 }
 
 // sizeOf is the size of a model's files in bytes, 0 if unknown.
-func sizeOf(m models.Model) int64 {
+func sizeOf(m catalog.Model) int64 {
 	total := m.About
 	for _, a := range m.Files {
 		total += a.Size
