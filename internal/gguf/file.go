@@ -32,8 +32,11 @@ func (f *File) Has(key string) bool {
 
 // String returns a string value; ok is false if the key is missing or of another type.
 func (f *File) String(key string) (s string, ok bool) {
-	v := f.values[key]
-	return string(v.data), v.kind == kindString && f.Has(key)
+	v, ok := f.values[key]
+	if !ok || v.kind != kindString {
+		return "", false
+	}
+	return string(v.data), true
 }
 
 // Uint returns an integer value that is not negative, whatever its width.

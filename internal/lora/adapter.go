@@ -41,7 +41,7 @@ func parseModule(stem string) (Module, bool) {
 // which sorts the layers by their names in Hugging Face's models.
 func Modules(architecture string) []Module {
 	switch architecture {
-	case "qwen3": // down_proj, gate_proj, k_proj, o_proj, q_proj, up_proj, v_proj
+	case "llama", "qwen2", "qwen3": // down_proj, gate_proj, k_proj, o_proj, q_proj, up_proj, v_proj
 		return []Module{Down, Gate, Key, Output, Query, Up, Value}
 	case "gpt2": // attn_c_proj, c_attn, c_fc, mlp_c_proj
 		return []Module{Output, QKV, Up, Down}

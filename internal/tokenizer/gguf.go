@@ -24,22 +24,22 @@ func ReadVocabulary(f *gguf.File) (Vocabulary, error) {
 	}
 	var ok bool
 	if v.Tokens, ok = f.Strings("tokenizer.ggml.tokens"); !ok {
-		return v, missing("tokens", "an array of strings")
+		return v, lacks("tokens", "an array of strings")
 	}
 	if v.Merges, ok = f.Strings("tokenizer.ggml.merges"); !ok {
-		return v, missing("merges", "an array of strings")
+		return v, lacks("merges", "an array of strings")
 	}
 	if v.Pre, ok = f.String("tokenizer.ggml.pre"); !ok {
-		return v, missing("pre", "a string")
+		return v, lacks("pre", "a string")
 	}
 	eos, ok := f.Uint("tokenizer.ggml.eos_token_id")
 	if !ok || eos > math.MaxInt32 {
-		return v, missing("eos_token_id", "a token's number")
+		return v, lacks("eos_token_id", "a token's number")
 	}
 	v.EOS = int32(eos)
 	types, ok := f.Ints("tokenizer.ggml.token_type")
 	if !ok {
-		return v, missing("token_type", "an array of integers")
+		return v, lacks("token_type", "an array of integers")
 	}
 	v.Types = make([]int32, len(types))
 	for i, typ := range types {
@@ -48,7 +48,7 @@ func ReadVocabulary(f *gguf.File) (Vocabulary, error) {
 	return v, nil
 }
 
-func missing(key, want string) error {
+func lacks(key, want string) error {
 	return fmt.Errorf("tokenizer: the file has no \"tokenizer.ggml.%s\" (want %s)", key, want)
 }
 

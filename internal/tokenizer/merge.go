@@ -31,9 +31,15 @@ type candidate struct {
 func (m *merger) appendWord(dst []int32, word string) []int32 {
 	m.nodes, m.queue = m.nodes[:0], m.queue[:0]
 	for i := range len(word) {
-		m.nodes = append(m.nodes, node{m.t.bytes[word[i]], int32(i) - 1, int32(i) + 1})
+		if id := m.t.bytes[word[i]]; id != missing {
+			n := int32(len(m.nodes))
+			m.nodes = append(m.nodes, node{id, n - 1, n + 1})
+		}
 	}
-	m.nodes[len(word)-1].next = -1
+	if len(m.nodes) == 0 {
+		return dst
+	}
+	m.nodes[len(m.nodes)-1].next = -1
 	for i := range m.nodes {
 		m.offer(int32(i))
 	}

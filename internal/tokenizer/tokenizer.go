@@ -4,7 +4,7 @@ package tokenizer
 // so any number of goroutines may use it.
 type Tokenizer struct {
 	split   splitter
-	bytes   [256]int32     // the token of each single byte
+	bytes   [256]int32     // the token of each single byte, or missing
 	merges  map[pair]merge // neighbours that become one token
 	text    []byte         // the bytes of all tokens, one after the other
 	ends    []uint32       // where each token's bytes end in text

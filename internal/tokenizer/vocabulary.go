@@ -21,6 +21,9 @@ type Vocabulary struct {
 	EOS int32
 }
 
+// missing stands for the token of a byte that has none.
+const missing = -1
+
 // The types of tokens, with GGUF's numbers.
 const (
 	Normal      = 1 // bytes of text
@@ -30,8 +33,10 @@ const (
 	Unused      = 5 // padding
 )
 
-// FromVocabulary makes a tokenizer. Vocabularies without a token for every
-// single byte are refused, because then some text would have no tokens.
+// FromVocabulary makes a tokenizer. Some vocabularies, such as SmolLM2's, lack
+// tokens for single bytes that their training never met: such bytes are left out
+// of a text before it is merged, as Hugging Face's library does. A vocabulary
+// without a token for one of the printable ASCII characters is refused.
 func FromVocabulary(v Vocabulary) (*Tokenizer, error) {
 	t, err := fromVocabulary(v)
 	if err != nil {
@@ -59,7 +64,10 @@ func fromVocabulary(v Vocabulary) (*Tokenizer, error) {
 	for b := range t.bytes {
 		id, ok := normal[string(symbols[b])]
 		if !ok {
-			return nil, fmt.Errorf("no token for the single byte 0x%02x", b)
+			id = missing
+			if b >= ' ' && b <= '~' {
+				return nil, fmt.Errorf("no token for the single byte 0x%02x", b)
+			}
 		}
 		t.bytes[b] = id
 	}
