@@ -65,7 +65,17 @@ type Layer [modules]*Pair
 // Adapter is the change to a whole model. It does not change and is safe for
 // concurrent use. A nil adapter changes nothing.
 type Adapter struct {
+	arch   string // of the models that it is for; "" if that is not known
 	layers []Layer
+}
+
+// Architecture returns the architecture of the models that the adapter's file is
+// for, "" for a nil adapter and one that was mixed.
+func (a *Adapter) Architecture() string {
+	if a == nil {
+		return ""
+	}
+	return a.arch
 }
 
 // Layers returns how many of the model's blocks, from the first on, the

@@ -212,30 +212,36 @@ func (m *Model) row(x []float32, i int) []float32 {
 // turnHeads normalises each head of x, [n, heads*headDim], if there are weights for
 // that, turns it by its token's position and multiplies it by scale.
 func (m *Model) turnHeads(s *scratch, x, weight []float32, heads int, scale float32) {
-	turn := kernels.Rotate
-	if m.arch.pairs {
-		turn = rotatePairs
-	}
 	s.each(heads*m.HeadDim, func(first, n int) {
 		for i := first; i < first+n; i++ {
+			cos, sin := m.row(s.cos, i), m.row(s.sin, i)
 			for h := range heads {
 				head := x[(i*heads+h)*m.HeadDim:][:m.HeadDim]
 				if weight != nil {
 					kernels.RMSNorm(head, head, weight, m.Eps)
 				}
-				turn(head, m.row(s.cos, i), m.row(s.sin, i))
+				if m.arch.pairs {
+					pairs := s.pairs[i*m.HeadDim:][:m.HeadDim]
+					copy(pairs, head)
+					rotatePairs(head, pairs, cos, sin)
+				} else {
+					kernels.Rotate(head, cos, sin)
+				}
 				kernels.Scale(head, scale)
 			}
 		}
 	})
 }
 
-// rotatePairs turns the pairs (x[2i], x[2i+1]); [kernels.Rotate] turns halves'.
-func rotatePairs(x, cos, sin []float32) {
+// rotatePairs turns the pairs (x[2i], x[2i+1]) and puts them where [kernels.Rotate]
+// has them, at i and i+n/2. Products of queries and keys are the same in any order,
+// but keys are rounded in blocks of 32, and halves of SmolLM2's lose less than
+// neighbours do.
+func rotatePairs(dst, x, cos, sin []float32) {
+	low, high := dst[:len(cos)], dst[len(cos):]
 	for i, c := range cos {
-		pair := x[2*i : 2*i+2 : 2*i+2]
-		p, q, s := pair[0], pair[1], sin[i]
-		pair[0] = float32(p*c) - float32(q*s)
-		pair[1] = float32(q*c) + float32(p*s)
+		p, q, s := x[2*i], x[2*i+1], sin[i]
+		low[i] = float32(p*c) - float32(q*s)
+		high[i] = float32(q*c) + float32(p*s)
 	}
 }
