@@ -66,7 +66,7 @@ func (p *process) load(file string, form schema.Type) (*loaded, error) {
 	if l.answers, err = b.constraint(form, l.maxTokens, parsed.Codes); err != nil {
 		return nil, err
 	}
-	l.prefix = b.tokens.Encode(prefix, true)
+	l.prefix = b.tokens.EncodePrompt(prefix, true)
 	if n := l.context(); len(l.prefix) >= n {
 		return nil, fmt.Errorf("%w: prompt has %d tokens, the context holds %d\n\thint: shorten the spec and run go generate",
 			ErrContextOverflow, len(l.prefix), n)
@@ -116,7 +116,7 @@ func (l *loaded) encode(input string) ([]int32, error) {
 		return nil, fmt.Errorf("%w: prompt has %d tokens and input at least %d, the context holds %d\n\thint: shorten the input",
 			ErrContextOverflow, len(l.prefix), least, n)
 	}
-	tokens := l.base.tokens.EncodeFrom(input+l.suffix, len(input))
+	tokens := append(l.base.tokens.EncodeFrom(input+l.suffix, len(input)), l.base.tokens.End()...)
 	if len(l.prefix)+len(tokens) >= n {
 		return nil, fmt.Errorf("%w: prompt has %d tokens and input %d, the context holds %d\n\thint: shorten the input",
 			ErrContextOverflow, len(l.prefix), len(tokens), n)

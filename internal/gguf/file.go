@@ -114,6 +114,19 @@ func (f *File) Ints(key string) (list []int64, ok bool) {
 	return list, true
 }
 
+// Floats returns an array of floating-point numbers of single precision.
+func (f *File) Floats(key string) (list []float32, ok bool) {
+	v, ok := f.values[key]
+	if !ok || v.kind != kindArray || v.elem != kindF32 {
+		return nil, false
+	}
+	list = make([]float32, v.count)
+	for i := range list {
+		list[i] = math.Float32frombits(binary.LittleEndian.Uint32(v.data[4*i:]))
+	}
+	return list, true
+}
+
 // Tensor returns the named tensor.
 func (f *File) Tensor(name string) (*Tensor, bool) {
 	t, ok := f.byName[name]

@@ -13,7 +13,7 @@ type splitter func(text string) int
 // splitterOf returns the splitter with a GGUF pre-tokeniser name.
 func splitterOf(pre string) (splitter, error) {
 	switch pre {
-	case "gpt-2":
+	case "gpt-2", "default":
 		return splitGPT2, nil
 	case "smollm":
 		return splitSmolLM, nil
@@ -26,7 +26,7 @@ func splitterOf(pre string) (splitter, error) {
 }
 
 // splitters are the names that splitterOf knows.
-var splitters = []string{"gpt-2", "smollm", "qwen2", "llama-bpe"}
+var splitters = []string{"gpt-2", "default", "smollm", "qwen2", "llama-bpe"}
 
 // class is what the patterns ask about a character.
 type class uint8

@@ -1,11 +1,12 @@
 // Command engine gives the native engine's answers to the scripts of this folder.
 //
-// usage: engine -model FILE [-adapter FILE] [-tokenize] < REQUESTS > NUMBERS
+// usage: engine -model FILE [-adapter FILE] [-surprise | -tokenize] < REQUESTS > ANSWERS
 //
 // Each line of standard input is a JSON array: the tokens of a sequence. Standard
-// output gets, for each, the logits after its last token, or with -each after every
-// token, as little-endian float32. With -tokenize a line is a JSON string and the
-// answer a line with the JSON array of its tokens.
+// output gets, for each, the logits after its last token, or with -surprise the
+// negative log-likelihoods of all tokens but the first, as little-endian float32.
+// With -tokenize a line is a JSON string and the answer a line with the JSON array
+// of its tokens.
 package main
 
 import (
@@ -17,7 +18,9 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"math"
 	"os"
+	"slices"
 
 	"github.com/pawgen/pawgen/internal/gguf"
 	"github.com/pawgen/pawgen/internal/kernels"
@@ -29,17 +32,17 @@ import (
 func main() {
 	model := flag.String("model", "", "the model's GGUF `file`")
 	adapter := flag.String("adapter", "", "a LoRA adapter's GGUF `file`")
-	each := flag.Bool("each", false, "logits after every token")
+	surprise := flag.Bool("surprise", false, "likelihoods instead of logits")
 	tokenize := flag.Bool("tokenize", false, "texts in, tokens out")
 	threads := flag.Int("threads", 2, "threads")
 	flag.Parse()
-	if err := run(*model, *adapter, *each, *tokenize, *threads); err != nil {
+	if err := run(*model, *adapter, *surprise, *tokenize, *threads); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(model, adapter string, each, tokenize bool, threads int) error {
+func run(model, adapter string, surprise, tokenize bool, threads int) error {
 	f, err := gguf.Open(model)
 	if err != nil {
 		return err
@@ -66,7 +69,17 @@ func run(model, adapter string, each, tokenize bool, threads int) error {
 			return err
 		}
 	}
-	return forward(m, a, each, in, out)
+	answer := last
+	if surprise {
+		answer = likelihoods
+	}
+	return requests(in, func(tokens []int32) error {
+		numbers, err := answer(m, a, tokens)
+		if err != nil {
+			return err
+		}
+		return binary.Write(out, binary.LittleEndian, numbers)
+	})
 }
 
 // encode answers texts with their tokens.
@@ -78,34 +91,36 @@ func encode(f *gguf.File, in *json.Decoder, out *json.Encoder) error {
 	return requests(in, func(text string) error { return out.Encode(t.Encode(text, true)) })
 }
 
-// forward answers tokens with logits.
-func forward(m *transformer.Model, a *lora.Adapter, each bool, in *json.Decoder, out io.Writer) error {
-	return requests(in, func(tokens []int32) error {
-		var rows []float32 // hidden states
-		capture := func(layer int, x []float32) {
-			if layer == m.Layers {
-				rows = append(rows, x...)
+// last returns the logits after the last token.
+func last(m *transformer.Model, a *lora.Adapter, tokens []int32) ([]float32, error) {
+	hidden, err := m.Forward(context.Background(), m.NewCache(), a, tokens, nil)
+	if err != nil {
+		return nil, err
+	}
+	logits := make([]float32, m.Vocab)
+	m.Logits(logits, hidden, nil)
+	return logits, nil
+}
+
+// likelihoods returns the negative logarithms of how likely each token but the
+// first is.
+func likelihoods(m *transformer.Model, a *lora.Adapter, tokens []int32) ([]float32, error) {
+	var list []float32
+	logits := make([]float32, m.Vocab)
+	_, err := m.Forward(context.Background(), m.NewCache(), a, tokens, func(layer int, x []float32) {
+		if layer < m.Layers {
+			return
+		}
+		for i, next := range tokens[1:] {
+			m.Logits(logits, x[i*m.Dim:][:m.Dim], nil)
+			sum, most := 0., float64(slices.Max(logits))
+			for _, l := range logits {
+				sum += math.Exp(float64(l) - most)
 			}
+			list = append(list, float32(math.Log(sum)+most-float64(logits[next])))
 		}
-		if !each {
-			capture = nil
-		}
-		last, err := m.Forward(context.Background(), m.NewCache(), a, tokens, capture)
-		if err != nil {
-			return err
-		}
-		if !each {
-			rows = last
-		}
-		logits := make([]float32, m.Vocab)
-		for ; len(rows) > 0; rows = rows[m.Dim:] {
-			m.Logits(logits, rows[:m.Dim], nil)
-			if err := binary.Write(out, binary.LittleEndian, logits); err != nil {
-				return err
-			}
-		}
-		return nil
 	})
+	return list, err
 }
 
 // requests calls answer with each value of the input.
