@@ -8,7 +8,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/pawgen/pawgen/annotations"
-	"github.com/pawgen/pawgen/models"
+	"github.com/pawgen/pawgen/internal/answer/catalog"
 )
 
 const (
@@ -20,7 +20,7 @@ const (
 )
 
 // basePackages register the base models that come as packages of this module.
-// Those of other modules only hold the weights, see [models.Modules].
+// Those of other modules only hold the weights, see [catalog.Modules].
 var basePackages = map[string]string{"nano": modulePath + "/models/nano"}
 
 // emit writes paw_gen.go for a package, whose functions must be sorted by
@@ -41,7 +41,7 @@ func emit(p *annotations.Package, functions []*annotations.Function, paths map[s
 	}
 	file.Add(emitGuard())
 	for _, base := range slices.Sorted(slices.Values(bases)) {
-		if path, ok := models.Modules()[base]; ok {
+		if path, ok := catalog.Modules()[base]; ok {
 			file.ImportAlias(path, "paw"+base)
 			file.Add(emitWeights(path))
 		}

@@ -61,7 +61,7 @@ func checkVocabulary(f *gguf.File) error {
 	if _, err := tokenizer.New(f); err != nil {
 		return err
 	}
-	if f.Has("tokenizer.ggml.scores") {
+	if f.Has("tokenizer.ggml.scores") && f.Has("tokenizer.ggml.merges") {
 		return errors.New("llama: tokenizer.ggml.scores has no place beside merges")
 	}
 	return nil

@@ -8,6 +8,7 @@ import (
 
 	"github.com/pawgen/pawgen"
 	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/answer/store"
 	"github.com/pawgen/pawgen/internal/run/engine"
 	"github.com/pawgen/pawgen/internal/run/gguf"
 	"github.com/pawgen/pawgen/internal/run/lora"
@@ -77,7 +78,7 @@ func (b *base) findBasis(sum string) (*lora.Basis, error) {
 	case embedded:
 		return nil, fmt.Errorf("%w: the program has an adapter, but base model %q has no basis", pawgen.ErrWrongBase, b.ID)
 	}
-	file, err := models.OpenBasis(sum)
+	file, err := store.OpenBasis(sum)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%w: %w", pawgen.ErrNoBase, err)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/pawgen/pawgen"
 	"github.com/pawgen/pawgen/internal/answer/constrain"
 	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/answer/store"
 	"github.com/pawgen/pawgen/internal/run/engine"
 	"github.com/pawgen/pawgen/internal/run/gguf"
 	"github.com/pawgen/pawgen/internal/run/lora"
@@ -33,7 +34,7 @@ type base struct {
 
 // findBase gives the model that a program was compiled for.
 func (p *process) findBase(want program.Base) (*base, error) {
-	registered, err := models.Open(want.ID)
+	registered, err := store.Open(want.ID)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%w: %w", pawgen.ErrNoBase, err)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/pawgen/pawgen"
 	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/answer/store"
 	"github.com/pawgen/pawgen/internal/testing/testmodel"
 	"github.com/pawgen/pawgen/models"
 )
@@ -54,7 +55,7 @@ func TestStoredBasis(t *testing.T) {
 	if !errors.Is(err, pawgen.ErrNoBase) || !strings.Contains(err.Error(), "hint: make it with pawgen convert basis") {
 		t.Errorf("without the basis: %v", err)
 	}
-	path, err := models.BasisPath(models.Embedded(string(model.Basis)).SHA256())
+	path, err := store.BasisPath(models.Embedded(string(model.Basis)).SHA256())
 	if err != nil {
 		t.Fatal(err)
 	}

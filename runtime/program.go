@@ -69,7 +69,7 @@ func (p *process) load(file string, form schema.Type) (*loaded, error) {
 	if l.answers, err = b.constraint(form, l.maxTokens, parsed.Codes, parsed.Form.Lead()); err != nil {
 		return nil, err
 	}
-	l.prefix = b.tokens.Encode(prefix, true)
+	l.prefix = b.tokens.EncodePrompt(prefix, true)
 	if n := l.context(); len(l.prefix) >= n {
 		return nil, fmt.Errorf("%w: prompt has %d tokens, the context holds %d\n\thint: shorten the spec and run go generate",
 			pawgen.ErrContextOverflow, len(l.prefix), n)
@@ -124,7 +124,7 @@ func (l *loaded) encode(input input) ([]int32, error) {
 		return nil, fmt.Errorf("%w: prompt has %d tokens and input at least %d, the context holds %d\n\thint: shorten the input",
 			pawgen.ErrContextOverflow, len(l.prefix), least, n)
 	}
-	tokens := l.base.tokens.EncodeFrom(text+l.suffix, len(text))
+	tokens := append(l.base.tokens.EncodeFrom(text+l.suffix, len(text)), l.base.tokens.End()...)
 	if len(l.prefix)+len(tokens) >= n {
 		return nil, fmt.Errorf("%w: prompt has %d tokens and input %d, the context holds %d\n\thint: shorten the input",
 			pawgen.ErrContextOverflow, len(l.prefix), len(tokens), n)

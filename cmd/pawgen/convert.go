@@ -10,7 +10,9 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/pawgen/pawgen/internal/answer/catalog"
 	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/answer/store"
 	"github.com/pawgen/pawgen/internal/build/cli"
 	"github.com/pawgen/pawgen/internal/build/compiler/local"
 	"github.com/pawgen/pawgen/internal/build/weights/checkpoint"
@@ -79,7 +81,7 @@ func (c *call) convertBasis(name string, typ func(gguf.Type) (gguf.Type, error))
 	if err != nil {
 		return err
 	}
-	path, err := models.BasisPath(sum)
+	path, err := store.BasisPath(sum)
 	return c.wrote(path, err)
 }
 
@@ -171,7 +173,7 @@ func (c *call) export(_ context.Context, args []string) error {
 // size and checksum of the file that is here.
 func describeBase(bundle *program.Program, basis *lora.Basis, address string) error {
 	id := bundle.Base.ID
-	if known, ok := models.FindKnown(id); ok && known.Kind == models.Interpreter {
+	if known, ok := catalog.FindKnown(id); ok && known.Kind == catalog.Interpreter {
 		if address != "" {
 			return fmt.Errorf("base model %q is published at %s\n\thint: leave -url out", id, known.Files[0].URL)
 		}
@@ -180,7 +182,7 @@ func describeBase(bundle *program.Program, basis *lora.Basis, address string) er
 	if u, err := url.Parse(address); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
 		return fmt.Errorf("base model %q was not published, and a bundle must say where to get it (-url is %q)\n\thint: give the address of its GGUF file, -url https://...", id, address)
 	}
-	base, err := models.Open(id)
+	base, err := store.Open(id)
 	if err != nil {
 		return fmt.Errorf("base model %w", err)
 	}
@@ -193,7 +195,7 @@ func describeBase(bundle *program.Program, basis *lora.Basis, address string) er
 
 // openBasis opens the basis that a program mixes.
 func openBasis(p *program.Program) (*lora.Basis, error) {
-	file, err := models.OpenBasis(p.Adapter.Basis)
+	file, err := store.OpenBasis(p.Adapter.Basis)
 	if b, ok := models.Lookup(p.Base.ID); ok && b.Basis != nil && b.Basis.SHA256() == p.Adapter.Basis {
 		file, err = b.Basis, nil
 	}

@@ -36,6 +36,7 @@ Usage:
 	pawgen shrink [-snapshot name] [-o file] file.paw
 	pawgen export [-url address] [-o file] file.pawc
 	pawgen verify-compiler [-snapshot name] file.paw
+	pawgen fix [packages]
 	pawgen -h
 
 Packages are directories or patterns as the go command knows them; the default
@@ -207,6 +208,13 @@ compiler, or one that was trained further, leaves more and won't answer alike.
 The published files don't say whether the compiler's trunk has a residual.
 Pawgen verify-compiler compiles a program of the public service again, both
 ways, and says which way gives its adapter.
+
+# Fix
+
+Pawgen fix rewrites Go source that was written for an earlier pawgen, tests too,
+and prints the files that it changed. It knows that results, errors and the
+choices for a process, which were part of package runtime, are part of package
+pawgen now: pawgen.Result, pawgen.Configure. The packages need not compile.
 
 # Directives
 

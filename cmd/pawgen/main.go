@@ -57,6 +57,7 @@ func (c *call) commands() map[string]func(context.Context, []string) error {
 		"convert": c.convert,
 		"shrink":  c.shrink,
 		"export":  c.export,
+		"fix":     c.fix,
 
 		"verify-compiler": c.verifyCompiler,
 	}
@@ -88,7 +89,7 @@ func (c *call) unknownCommand(name string) error {
 		"check": "pawgen check", "test": "pawgen test", "diff": "pawgen diff",
 		"run": "pawgen run", "explain": "pawgen explain", "inspect": "pawgen inspect",
 		"models": "pawgen models", "pull": "pawgen pull",
-		"convert": "pawgen convert", "shrink": "pawgen shrink", "export": "pawgen export",
+		"convert": "pawgen convert", "shrink": "pawgen shrink", "export": "pawgen export", "fix": "pawgen fix",
 		"verify":   "pawgen verify-compiler",
 		"generate": "pawgen without a command", "help": "pawgen -h",
 	}

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/pawgen/pawgen/internal/answer/catalog"
+	"github.com/pawgen/pawgen/internal/answer/store"
 	"github.com/pawgen/pawgen/internal/build/cli"
 	"github.com/pawgen/pawgen/internal/build/weights/module"
 	"github.com/pawgen/pawgen/models"
@@ -20,15 +22,15 @@ import (
 
 // A listing is what there is to say about a model.
 type listing struct {
-	ID      string      `json:"id"`
-	Kind    models.Kind `json:"kind"`
-	Size    int64       `json:"size,omitempty"` // bytes; 0 if unknown
-	State   string      `json:"state"`          // one of the states
-	Path    string      `json:"path,omitempty"`
-	SHA256  string      `json:"sha256,omitempty"` // if verified
-	Licence string      `json:"licence"`
-	Source  string      `json:"source,omitempty"`
-	Notes   string      `json:"notes,omitempty"`
+	ID      string       `json:"id"`
+	Kind    catalog.Kind `json:"kind"`
+	Size    int64        `json:"size,omitempty"` // bytes; 0 if unknown
+	State   string       `json:"state"`          // one of the states
+	Path    string       `json:"path,omitempty"`
+	SHA256  string       `json:"sha256,omitempty"` // if verified
+	Licence string       `json:"licence"`
+	Source  string       `json:"source,omitempty"`
+	Notes   string       `json:"notes,omitempty"`
 }
 
 // The states of a model.
@@ -74,7 +76,7 @@ func (c *call) models(ctx context.Context, args []string) error {
 
 // get is the command that gets the model.
 func (v listing) get() string {
-	if path, ok := models.Modules()[v.ID]; ok && v.State == stateMissing {
+	if path, ok := catalog.Modules()[v.ID]; ok && v.State == stateMissing {
 		return "go get " + path
 	}
 	return "pawgen pull " + v.ID
@@ -84,7 +86,7 @@ func (v listing) get() string {
 // the published ones and whatever else lies in the store.
 func (c *call) listings(ctx context.Context) ([]listing, error) {
 	var list []listing
-	for _, id := range slices.Sorted(maps.Keys(models.Modules())) {
+	for _, id := range slices.Sorted(maps.Keys(catalog.Modules())) {
 		v, err := c.viewOfModule(ctx, id)
 		if err != nil {
 			return nil, err
@@ -93,14 +95,14 @@ func (c *call) listings(ctx context.Context) ([]listing, error) {
 	}
 	for _, id := range models.IDs() {
 		b, _ := models.Lookup(id)
-		list = append(list, listing{ID: id, Kind: models.Interpreter, Size: int64(len(b.Interpreter.Bytes())), State: statePart,
+		list = append(list, listing{ID: id, Kind: catalog.Interpreter, Size: int64(len(b.Interpreter.Bytes())), State: statePart,
 			SHA256: b.Interpreter.SHA256(), Licence: b.Licence, Source: b.Source})
 	}
 	own, err := ownModels()
 	if err != nil {
 		return nil, err
 	}
-	for _, m := range append(models.Known(), own...) {
+	for _, m := range append(catalog.Known(), own...) {
 		v, err := viewOf(m)
 		if err != nil {
 			return nil, err
@@ -111,8 +113,8 @@ func (c *call) listings(ctx context.Context) ([]listing, error) {
 }
 
 // ownModels are the interpreters in the store that no table knows.
-func ownModels() ([]models.Model, error) {
-	dir, err := models.Dir()
+func ownModels() ([]catalog.Model, error) {
+	dir, err := store.Dir()
 	if err != nil {
 		return nil, err
 	}
@@ -120,13 +122,13 @@ func ownModels() ([]models.Model, error) {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	var list []models.Model
+	var list []catalog.Model
 	for _, e := range entries {
 		id, isModel := strings.CutSuffix(e.Name(), ".gguf")
-		_, known := models.FindKnown(id)
-		_, module := models.Modules()[id]
-		if isModel && !known && !module && models.ValidID(id) && e.Type().IsRegular() {
-			list = append(list, models.Own(id))
+		_, known := catalog.FindKnown(id)
+		_, module := catalog.Modules()[id]
+		if isModel && !known && !module && catalog.ValidID(id) && e.Type().IsRegular() {
+			list = append(list, catalog.Own(id))
 		}
 	}
 	return list, nil
@@ -137,22 +139,22 @@ func ownModels() ([]models.Model, error) {
 func (c *call) viewOfModule(ctx context.Context, id string) (listing, error) {
 	w, err := module.Find(ctx, c.Dir, id)
 	if err != nil {
-		return viewOf(models.Own(id))
+		return viewOf(catalog.Own(id))
 	}
 	info, err := os.Stat(w.Path)
 	if err != nil {
 		return listing{}, err
 	}
-	return listing{ID: id, Kind: models.Interpreter, Size: info.Size(), State: stateModule, Path: w.Path,
-		SHA256: w.SHA256, Licence: "see NOTICE beside the file", Source: models.Modules()[id]}, nil
+	return listing{ID: id, Kind: catalog.Interpreter, Size: info.Size(), State: stateModule, Path: w.Path,
+		SHA256: w.SHA256, Licence: "see NOTICE beside the file", Source: catalog.Modules()[id]}, nil
 }
 
 // viewOf looks for a model's files. A compiler is as good as its worst file.
-func viewOf(m models.Model) (listing, error) {
+func viewOf(m catalog.Model) (listing, error) {
 	v := listing{ID: m.ID, Kind: m.Kind, Size: sizeOf(m), Licence: m.Licence, Source: m.Source, Notes: m.Notes}
 	found, verified, needed := 0, 0, 0
 	for _, a := range m.Files {
-		place, err := m.Find(a)
+		place, err := store.Find(m, a)
 		if errors.Is(err, fs.ErrNotExist) {
 			if !a.Optional {
 				needed++
@@ -164,7 +166,7 @@ func viewOf(m models.Model) (listing, error) {
 		}
 		needed++
 		found++
-		if v.Path = filepath.Dir(place.Path); m.Kind == models.Interpreter {
+		if v.Path = filepath.Dir(place.Path); m.Kind == catalog.Interpreter {
 			v.Path, v.Size = place.Path, place.Size
 		}
 		if place.SHA256 != "" && (a.SHA256 == "" || a.SHA256 == place.SHA256) {
@@ -172,7 +174,7 @@ func viewOf(m models.Model) (listing, error) {
 			verified++
 		}
 	}
-	if m.Kind == models.Compiler {
+	if m.Kind == catalog.Compiler {
 		v.SHA256 = ""
 	}
 	switch {

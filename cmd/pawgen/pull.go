@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"github.com/pawgen/pawgen/gen"
+	"github.com/pawgen/pawgen/internal/answer/catalog"
+	"github.com/pawgen/pawgen/internal/answer/store"
 	"github.com/pawgen/pawgen/internal/build/cli"
 	"github.com/pawgen/pawgen/internal/build/pull"
 	"github.com/pawgen/pawgen/internal/build/weights/module"
@@ -22,7 +24,7 @@ func (c *call) pull(ctx context.Context, args []string) error {
 	if flags.NArg() == 0 {
 		return cli.BadUsage("pull: no model", "pawgen models lists them")
 	}
-	var list []models.Model
+	var list []catalog.Model
 	for _, id := range flags.Args() {
 		m, err := c.wanted(ctx, id, *mirror)
 		if err != nil {
@@ -44,26 +46,26 @@ func (c *call) pull(ctx context.Context, args []string) error {
 
 // wanted finds the model to pull. A name that no table has is the user's own
 // for a file that a mirror has, or that of weights which are a Go module.
-func (c *call) wanted(ctx context.Context, id, mirror string) (models.Model, error) {
+func (c *call) wanted(ctx context.Context, id, mirror string) (catalog.Model, error) {
 	if _, embedded := models.Lookup(id); embedded {
-		return models.Model{}, cli.BadUsage(fmt.Sprintf("pull: %s is part of pawgen", id), "there is nothing to pull")
+		return catalog.Model{}, cli.BadUsage(fmt.Sprintf("pull: %s is part of pawgen", id), "there is nothing to pull")
 	}
-	if m, ok := models.FindKnown(id); ok {
+	if m, ok := catalog.FindKnown(id); ok {
 		return m, nil
 	}
-	if _, ok := models.Modules()[id]; ok && mirror == "" {
+	if _, ok := catalog.Modules()[id]; ok && mirror == "" {
 		_, err := module.Find(ctx, c.Dir, id)
-		return models.Own(id), err
+		return catalog.Own(id), err
 	}
-	if !models.ValidID(id) || mirror == "" {
-		return models.Model{}, cli.BadUsage(fmt.Sprintf("pull: unknown model %q", id),
+	if !catalog.ValidID(id) || mirror == "" {
+		return catalog.Model{}, cli.BadUsage(fmt.Sprintf("pull: unknown model %q", id),
 			"pawgen models lists the known ones; a model of your own needs -mirror with its file")
 	}
-	return models.Own(id), nil
+	return catalog.Own(id), nil
 }
 
 // pullOne says what it gets and under which terms, and gets it.
-func (c *call) pullOne(ctx context.Context, m models.Model, p *pull.Puller) error {
+func (c *call) pullOne(ctx context.Context, m catalog.Model, p *pull.Puller) error {
 	if m.Source != "" {
 		fmt.Fprintf(c.Stderr, "%s: %s, %s, from %s\n\tlicence: %s\n", m.ID, m.Title, size(sizeOf(m)), m.Source, m.Licence)
 	}
@@ -89,8 +91,8 @@ func (c *call) pullOne(ctx context.Context, m models.Model, p *pull.Puller) erro
 		fmt.Fprintln(c.Stdout)
 	}
 	if err == nil && m.Base != "" {
-		if base, ok := models.FindKnown(m.Base); ok {
-			if _, missing := base.Find(base.Files[0]); missing != nil {
+		if base, ok := catalog.FindKnown(m.Base); ok {
+			if _, missing := store.Find(base, base.Files[0]); missing != nil {
 				fmt.Fprintf(c.Stderr, "%s: its programs run on %s, which is not here\n\thint: run pawgen pull %s\n", m.ID, base.ID, base.ID)
 			}
 		}
@@ -99,7 +101,7 @@ func (c *call) pullOne(ctx context.Context, m models.Model, p *pull.Puller) erro
 }
 
 // sizeOf is the size of a model's files in bytes, 0 if unknown.
-func sizeOf(m models.Model) int64 {
+func sizeOf(m catalog.Model) int64 {
 	total := m.About
 	for _, a := range m.Files {
 		total += a.Size

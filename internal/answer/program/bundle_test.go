@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pawgen/pawgen/models"
+	"github.com/pawgen/pawgen/internal/answer/catalog"
 )
 
 // adapter is the smallest file that passes for one.
@@ -20,7 +20,7 @@ func adapter() []byte { return append([]byte("GGUF"), bytes.Repeat([]byte{3}, mi
 // bundled is a program as a compiler makes it for a published interpreter.
 func bundled() *Program {
 	p := plain()
-	k, _ := models.FindKnown("qwen3-0.6b-q6_k")
+	k, _ := catalog.FindKnown("qwen3-0.6b-q6_k")
 	p.Base = Base{k.ID, k.Files[0].SHA256}
 	p.Compiler = "paw-4b-qwen3-0.6b-20260407"
 	p.MaxTokens = 40
@@ -288,7 +288,7 @@ func TestMetaRules(t *testing.T) {
 			t.Errorf("%s: %v", meta, err)
 			continue
 		}
-		if k, ok := models.FindKnown(p.Base.ID); ok && k.Files[0].SHA256 != p.Base.SHA256 {
+		if k, ok := catalog.FindKnown(p.Base.ID); ok && k.Files[0].SHA256 != p.Base.SHA256 {
 			t.Errorf("%s: a known base model has another checksum", meta)
 		}
 		if _, err := p.Encode(); err != nil {
@@ -300,7 +300,7 @@ func TestMetaRules(t *testing.T) {
 // encodeManifest is the manifest of a published interpreter after a change.
 func encodeManifest(t *testing.T, change func(*manifest)) []byte {
 	t.Helper()
-	k, _ := models.FindKnown("qwen3-0.6b-q6_k")
+	k, _ := catalog.FindKnown("qwen3-0.6b-q6_k")
 	m := manifestOf(k)
 	change(m)
 	data, err := json.Marshal(m)

@@ -10,7 +10,7 @@ import (
 	"hash/crc32"
 	"maps"
 
-	"github.com/pawgen/pawgen/models"
+	"github.com/pawgen/pawgen/internal/answer/catalog"
 )
 
 // encodeBundle returns a checked program as a .paw bundle that the official
@@ -73,7 +73,7 @@ func (p *Program) bundleMeta() ([]byte, error) {
 	if m == nil {
 		m = Meta{}
 	}
-	if known, ok := models.FindKnown(p.Base.ID); ok && known.Kind == models.Interpreter {
+	if known, ok := catalog.FindKnown(p.Base.ID); ok && known.Kind == catalog.Interpreter {
 		if known.Files[0].SHA256 != p.Base.SHA256 {
 			return nil, fmt.Errorf("base %q has the checksum %s, want %s", p.Base.ID, p.Base.SHA256, known.Files[0].SHA256)
 		}

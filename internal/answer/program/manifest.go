@@ -7,8 +7,8 @@ import (
 	"maps"
 	"strings"
 
+	"github.com/pawgen/pawgen/internal/answer/catalog"
 	"github.com/pawgen/pawgen/internal/answer/prompt"
-	"github.com/pawgen/pawgen/models"
 )
 
 // A manifest says how programs of a runtime are run, in the words of the
@@ -96,7 +96,7 @@ func parseManifest(data []byte) (*manifest, error) {
 	if err := m.LocalSDK.check(); err != nil {
 		return nil, fmt.Errorf("local_sdk.%w", err)
 	}
-	if known, ok := models.FindKnown(m.RuntimeID); ok && known.Kind == models.Interpreter {
+	if known, ok := catalog.FindKnown(m.RuntimeID); ok && known.Kind == catalog.Interpreter {
 		return m, m.checkPinned(manifestOf(known))
 	}
 	return m, nil
@@ -189,7 +189,7 @@ func (m *manifest) checkPinned(want *manifest) error {
 const sdkContext = 2048
 
 // manifestOf is the manifest of a published interpreter as the service sends it.
-func manifestOf(k models.Model) *manifest {
+func manifestOf(k catalog.Model) *manifest {
 	context, file := sdkContext, k.Files[0]
 	base := &manifestModel{
 		Provider: "huggingface", Repo: strings.TrimPrefix(k.Source, "https://huggingface.co/"),

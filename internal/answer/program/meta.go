@@ -11,7 +11,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/pawgen/pawgen/models"
+	"github.com/pawgen/pawgen/internal/answer/catalog"
 )
 
 // metaVersion is the version of meta.json that is written.
@@ -108,14 +108,14 @@ func parseBase(m Meta, interpreter string) (Base, error) {
 		}
 		id = embedded.RuntimeID
 	}
-	known, ok := models.FindKnown(id)
+	known, ok := catalog.FindKnown(id)
 	if id == "" { // bundles of version 3
-		known, ok = models.FindInterpreter(interpreter)
+		known, ok = catalog.FindInterpreter(interpreter)
 	}
 	switch {
-	case ok && known.Kind == models.Interpreter && known.Interpreter != interpreter:
+	case ok && known.Kind == catalog.Interpreter && known.Interpreter != interpreter:
 		return Base{}, fmt.Errorf("interpreter is %q, but runtime %q runs %q", interpreter, known.ID, known.Interpreter)
-	case ok && known.Kind == models.Interpreter:
+	case ok && known.Kind == catalog.Interpreter:
 		return Base{ID: known.ID, SHA256: known.Files[0].SHA256}, nil
 	case embedded == nil:
 		return Base{}, fmt.Errorf("interpreter %q has no runtime that pawgen knows (runtime_id %q)", interpreter, id)

@@ -6,16 +6,18 @@ import (
 	"fmt"
 	"io/fs"
 
+	"github.com/pawgen/pawgen/internal/answer/catalog"
+	"github.com/pawgen/pawgen/internal/answer/store"
 	"github.com/pawgen/pawgen/internal/build/weights/module"
 	"github.com/pawgen/pawgen/models"
 )
 
 // FindBase makes the weights of a base model known if they come as a Go module
 // of their own, once for the call. Weights that neither the module in which the
-// command works nor the store has are a [*models.MissingError] that says how to
+// command works nor the store has are a [*store.MissingError] that says how to
 // add them.
 func (c *Call) FindBase(ctx context.Context, id string) error {
-	if _, ok := models.Modules()[id]; !ok {
+	if _, ok := catalog.Modules()[id]; !ok {
 		return nil
 	}
 	c.mu.Lock()
@@ -37,11 +39,11 @@ func (c *Call) findBase(ctx context.Context, id string) error {
 		models.RegisterWeights(w)
 		return nil
 	}
-	var missing *models.MissingError
+	var missing *store.MissingError
 	if !errors.As(err, &missing) {
 		return err
 	}
-	if _, stored := models.Open(id); stored == nil {
+	if _, stored := store.Open(id); stored == nil {
 		c.Note(fmt.Sprintf("%s; those of the store will do, but the generated code needs them too\n\thint: %s", missing.What, missing.Hint))
 		return nil
 	}
@@ -60,7 +62,7 @@ func (c *Call) OpenBase(ctx context.Context, id string) (models.Base, error) {
 	if err := c.FindBase(ctx, id); err != nil {
 		return models.Base{}, err
 	}
-	return models.Open(id)
+	return store.Open(id)
 }
 
 // BaseSums are the checksums of a base model's interpreter and of the basis of
@@ -68,10 +70,10 @@ func (c *Call) OpenBase(ctx context.Context, id string) (models.Base, error) {
 // the user's own has a checksum once it is recorded. A published model is known
 // without being here.
 func (c *Call) BaseSums(ctx context.Context, id string) (interpreter, basis string, known bool) {
-	if m, ok := models.FindKnown(id); ok && m.Kind == models.Interpreter {
+	if m, ok := catalog.FindKnown(id); ok && m.Kind == catalog.Interpreter {
 		return m.Files[0].SHA256, "", true
 	}
-	if _, ok := models.Lookup(id); !ok && models.ValidID(id) {
+	if _, ok := models.Lookup(id); !ok && catalog.ValidID(id) {
 		return c.recordedSum(ctx, id)
 	}
 	base, known := models.Lookup(id)
@@ -87,15 +89,15 @@ func (c *Call) BaseSums(ctx context.Context, id string) (interpreter, basis stri
 // recordedSum is the checksum of a model that isn't part of pawgen, without
 // computing it.
 func (c *Call) recordedSum(ctx context.Context, id string) (interpreter, basis string, known bool) {
-	if _, ok := models.Modules()[id]; ok {
+	if _, ok := catalog.Modules()[id]; ok {
 		base, err := c.OpenBase(ctx, id)
 		if err != nil {
 			return "", "", false
 		}
 		return base.Interpreter.SHA256(), "", true
 	}
-	m := models.Own(id)
-	place, err := m.Find(m.Files[0])
+	m := catalog.Own(id)
+	place, err := store.Find(m, m.Files[0])
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return "", "", false
 	}

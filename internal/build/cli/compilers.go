@@ -10,11 +10,12 @@ import (
 	"strings"
 
 	"github.com/pawgen/pawgen/gen"
+	"github.com/pawgen/pawgen/internal/answer/catalog"
+	"github.com/pawgen/pawgen/internal/answer/store"
 	"github.com/pawgen/pawgen/internal/build/compiler"
 	"github.com/pawgen/pawgen/internal/build/compiler/hosted"
 	"github.com/pawgen/pawgen/internal/build/compiler/nano"
 	"github.com/pawgen/pawgen/internal/build/compiler/prompted"
-	"github.com/pawgen/pawgen/models"
 	_ "github.com/pawgen/pawgen/models/nano" // so that its programs can be tested and run
 )
 
@@ -52,8 +53,8 @@ func (c *Call) Compilers(f Compiling) []gen.Compiler {
 	for _, n := range hosted.Names {
 		named(n.Name, n.Base)
 	}
-	for _, m := range models.Known() {
-		if m.Kind == models.Compiler {
+	for _, m := range catalog.Known() {
+		if m.Kind == catalog.Compiler {
 			named(m.ID, m.Base)
 		}
 	}
@@ -75,7 +76,7 @@ func (c *Call) hosted(f Compiling, name, base string) (compiler.Compiler, error)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := models.Open(base); errors.Is(err, fs.ErrNotExist) {
+	if _, err := store.Open(base); errors.Is(err, fs.ErrNotExist) {
 		c.Note("base model " + err.Error())
 	}
 	return hosted.New(client, name, base, f.Public, c.TellOnce), nil

@@ -10,11 +10,12 @@ import (
 	"strings"
 
 	"github.com/pawgen/pawgen/gen"
+	"github.com/pawgen/pawgen/internal/answer/catalog"
 	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/answer/store"
 	"github.com/pawgen/pawgen/internal/build/compiler"
 	"github.com/pawgen/pawgen/internal/build/compiler/hosted"
 	"github.com/pawgen/pawgen/internal/build/compiler/local"
-	"github.com/pawgen/pawgen/models"
 )
 
 // compilingHere are the flags of the local compiler.
@@ -88,8 +89,8 @@ func OpenSnapshot(name, base string) (*local.Snapshot, error) {
 		return local.Open(name)
 	}
 	if name == "" {
-		for _, m := range models.Known() {
-			if m.Kind == models.Compiler && m.Base == base {
+		for _, m := range catalog.Known() {
+			if m.Kind == catalog.Compiler && m.Base == base {
 				name = m.ID
 			}
 		}
@@ -97,10 +98,10 @@ func OpenSnapshot(name, base string) (*local.Snapshot, error) {
 	if name == "" {
 		return nil, fmt.Errorf("no published compiler makes programs for base model %q\n\thint: name one with -snapshot, a folder or a name in the store", base)
 	}
-	if m, ok := models.FindKnown(name); ok {
+	if m, ok := catalog.FindKnown(name); ok {
 		name = m.ID
 	}
-	dir, err := models.Dir()
+	dir, err := store.Dir()
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +110,7 @@ func OpenSnapshot(name, base string) (*local.Snapshot, error) {
 		return s, err
 	}
 	hint := "give its folder with -snapshot"
-	if _, ok := models.FindKnown(name); ok {
+	if _, ok := catalog.FindKnown(name); ok {
 		hint = "run pawgen pull " + name + ", or " + hint
 	}
 	return nil, fmt.Errorf("compiler %s is not in %s\n\thint: %s", name, dir, hint)
@@ -119,7 +120,7 @@ func OpenSnapshot(name, base string) (*local.Snapshot, error) {
 // a program. What a program says is a name in the store, never a path.
 func SnapshotOf(p *program.Program, name string) (*local.Snapshot, error) {
 	if name == "" && p.Compiler != "" {
-		if name = p.Compiler; !models.ValidID(name) {
+		if name = p.Compiler; !catalog.ValidID(name) {
 			return nil, fmt.Errorf("the program says that it is of compiler %.80q, which is no name\n\thint: name the compiler with -snapshot", name)
 		}
 	}

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/pawgen/pawgen/internal/answer/catalog"
 	"github.com/pawgen/pawgen/internal/build/retry"
-	"github.com/pawgen/pawgen/models"
 )
 
 const (
@@ -41,7 +41,7 @@ func (e *statusError) Is(target error) bool {
 
 // download brings a file over the network, in as many attempts as it takes as
 // long as there is progress. What has come stays for the next time.
-func (p *Puller) download(ctx context.Context, url string, part *part, a models.Asset) error {
+func (p *Puller) download(ctx context.Context, url string, part *part, a catalog.Asset) error {
 	for failed := 0; ; {
 		before := part.size()
 		err := p.attempt(ctx, url, part, a)
@@ -83,7 +83,7 @@ func another(err error, failed int) (wait time.Duration, again bool) {
 }
 
 // attempt makes one request for what is missing.
-func (p *Puller) attempt(ctx context.Context, url string, part *part, a models.Asset) error {
+func (p *Puller) attempt(ctx context.Context, url string, part *part, a catalog.Asset) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	silence := time.AfterFunc(patience, func() { cancel(fmt.Errorf("no answer for %v", patience)) })
@@ -174,7 +174,7 @@ func strongTag(r *http.Response) string {
 }
 
 // totalSize is the size of the whole file, 0 if nobody says it.
-func totalSize(r *http.Response, have int64, a models.Asset) (int64, error) {
+func totalSize(r *http.Response, have int64, a catalog.Asset) (int64, error) {
 	total := a.Size
 	if r.ContentLength >= 0 {
 		if total = have + r.ContentLength; a.Size != 0 && total != a.Size {

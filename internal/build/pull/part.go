@@ -9,8 +9,9 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/pawgen/pawgen/internal/answer/catalog"
+	"github.com/pawgen/pawgen/internal/answer/store"
 	"github.com/pawgen/pawgen/internal/system/atomicfile"
-	"github.com/pawgen/pawgen/models"
 )
 
 // partSuffix ends the name of a file that is not whole yet.
@@ -109,12 +110,12 @@ func writeError(err error, done, total int64) error {
 }
 
 // check says whether the part is the whole right file. A wrong one is thrown away.
-func (p *part) check(m models.Model, a models.Asset) (models.Record, error) {
-	record, err := models.Sum(p.path)
+func (p *part) check(m catalog.Model, a catalog.Asset) (store.Record, error) {
+	record, err := store.Sum(p.path)
 	if err != nil {
 		return record, err
 	}
-	bad := func(format string, args ...any) (models.Record, error) {
+	bad := func(format string, args ...any) (store.Record, error) {
 		p.remove()
 		return record, &wrongFile{fmt.Sprintf(format, args...)}
 	}
@@ -127,7 +128,7 @@ func (p *part) check(m models.Model, a models.Asset) (models.Record, error) {
 		return bad("file is %d bytes, want %d", record.Size, a.Size)
 	case want != "" && record.SHA256 != want:
 		return bad("file has SHA-256 %s, %s is %s", record.SHA256, who, want)
-	case m.Kind == models.Interpreter && !beginsWith(p.path, "GGUF"):
+	case m.Kind == catalog.Interpreter && !beginsWith(p.path, "GGUF"):
 		return bad("file is no GGUF model")
 	}
 	return record, nil
@@ -163,7 +164,7 @@ func (p *part) install(home string) error {
 }
 
 // copy brings a file of this machine.
-func (p *Puller) copy(ctx context.Context, from string, part *part, a models.Asset) error {
+func (p *Puller) copy(ctx context.Context, from string, part *part, a catalog.Asset) error {
 	f, err := os.Open(from)
 	if err != nil {
 		return err
@@ -190,7 +191,7 @@ func (p *Puller) copy(ctx context.Context, from string, part *part, a models.Ass
 }
 
 // progress tells how far a file is.
-func (p *Puller) progress(a models.Asset, total int64) func(done int64) {
+func (p *Puller) progress(a catalog.Asset, total int64) func(done int64) {
 	return func(done int64) {
 		if p.Progress != nil {
 			p.Progress(Progress{a.Path, done, total})

@@ -20,7 +20,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/lockedfile"
 
-	"github.com/pawgen/pawgen/models"
+	"github.com/pawgen/pawgen/internal/answer/catalog"
+	"github.com/pawgen/pawgen/internal/answer/store"
 )
 
 // Puller says how to get models. The zero value downloads from where they were
@@ -70,7 +71,7 @@ type Outcome struct {
 
 // Pull makes all files of a model present and verified. Files that are do not
 // touch the network. If one fails, those before it stay.
-func (p *Puller) Pull(ctx context.Context, m models.Model) ([]Outcome, error) {
+func (p *Puller) Pull(ctx context.Context, m catalog.Model) ([]Outcome, error) {
 	var outcomes []Outcome
 	for files := m.Files; len(files) > 0; files = files[1:] {
 		o, err := p.file(ctx, m, files[0])
@@ -91,8 +92,8 @@ func (p *Puller) Pull(ctx context.Context, m models.Model) ([]Outcome, error) {
 }
 
 // file makes one file present.
-func (p *Puller) file(ctx context.Context, m models.Model, a models.Asset) (Outcome, error) {
-	dir, err := models.Dir()
+func (p *Puller) file(ctx context.Context, m catalog.Model, a catalog.Asset) (Outcome, error) {
+	dir, err := store.Dir()
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -117,13 +118,13 @@ func (p *Puller) file(ctx context.Context, m models.Model, a models.Asset) (Outc
 
 // present says whether a right file is there already, and records that it is.
 // A file that no checksum was published for is replaced if a mirror was named.
-func (p *Puller) present(m models.Model, a models.Asset, home string) (Outcome, bool, error) {
-	place, err := m.Find(a)
+func (p *Puller) present(m catalog.Model, a catalog.Asset, home string) (Outcome, bool, error) {
+	place, err := store.Find(m, a)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && a.SHA256 == "" && p.Mirror != "" {
 		return Outcome{}, false, nil
 	}
 	if err == nil && place.SHA256 == "" && (a.Size == 0 || a.Size == place.Size) {
-		place.SHA256, err = models.Verify(place.Path, home)
+		place.SHA256, err = store.Verify(place.Path, home)
 	}
 	if err != nil {
 		return Outcome{}, false, err
@@ -136,7 +137,7 @@ func (p *Puller) present(m models.Model, a models.Asset, home string) (Outcome, 
 }
 
 // get brings a file from where it is to its place.
-func (p *Puller) get(ctx context.Context, m models.Model, a models.Asset, from source, home string) (Outcome, error) {
+func (p *Puller) get(ctx context.Context, m catalog.Model, a catalog.Asset, from source, home string) (Outcome, error) {
 	o := Outcome{File: a.Path, Path: home, Did: Downloaded}
 	if from.path != "" {
 		o.Did = Copied
@@ -162,7 +163,7 @@ func (p *Puller) get(ctx context.Context, m models.Model, a models.Asset, from s
 }
 
 // fill makes the part whole and checks it.
-func (p *Puller) fill(ctx context.Context, m models.Model, a models.Asset, from source, part *part) (models.Record, error) {
+func (p *Puller) fill(ctx context.Context, m catalog.Model, a catalog.Asset, from source, part *part) (store.Record, error) {
 	var err error
 	if from.path != "" {
 		err = p.copy(ctx, from.path, part, a)
@@ -170,7 +171,7 @@ func (p *Puller) fill(ctx context.Context, m models.Model, a models.Asset, from 
 		err = p.download(ctx, from.url, part, a)
 	}
 	if err != nil {
-		return models.Record{}, err
+		return store.Record{}, err
 	}
 	return part.check(m, a)
 }

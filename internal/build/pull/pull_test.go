@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pawgen/pawgen/internal/answer/catalog"
 	"github.com/pawgen/pawgen/models"
 )
 
@@ -84,14 +85,14 @@ func (c *cutter) Write(p []byte) (int, error) {
 }
 
 // model is the one that the hub has.
-func model(h *hub) models.Model {
-	return models.Model{ID: "tiny", Kind: models.Interpreter, Files: []models.Asset{{
+func model(h *hub) catalog.Model {
+	return catalog.Model{ID: "tiny", Kind: catalog.Interpreter, Files: []catalog.Asset{{
 		Path: "tiny.gguf", URL: h.URL + "/repo/tiny.gguf", Size: int64(len(weights)), SHA256: models.Embedded(string(weights)).SHA256(),
 	}}}
 }
 
-// store makes an empty store and returns where the file belongs in it.
-func store(t *testing.T) (home string) {
+// newStore makes an empty store and returns where the file belongs in it.
+func newStore(t *testing.T) (home string) {
 	t.Helper()
 	dir := t.TempDir()
 	t.Setenv("PAWGEN_MODELS", filepath.Join(dir, "models"))
@@ -109,7 +110,7 @@ func puller(waits *[]time.Duration) *Puller {
 	}}
 }
 
-func pulled(t *testing.T, p *Puller, m models.Model, want Did) Outcome {
+func pulled(t *testing.T, p *Puller, m catalog.Model, want Did) Outcome {
 	t.Helper()
 	list, err := p.Pull(context.Background(), m)
 	if err != nil {
@@ -143,7 +144,7 @@ func onlyFile(t *testing.T, home string, want ...string) {
 }
 
 func TestDownload(t *testing.T) {
-	h, home := newHub(t), store(t)
+	h, home := newHub(t), newStore(t)
 	var last Progress
 	p := puller(nil)
 	p.Progress = func(step Progress) { last = step }
@@ -163,7 +164,7 @@ func TestDownload(t *testing.T) {
 
 // A file of the wrong content is replaced, and stays until then.
 func TestReplace(t *testing.T) {
-	h, home := newHub(t), store(t)
+	h, home := newHub(t), newStore(t)
 	wrong := bytes.Repeat([]byte("x"), len(weights))
 	os.MkdirAll(filepath.Dir(home), 0o777)
 	os.WriteFile(home, wrong, 0o666)
@@ -179,7 +180,7 @@ func TestReplace(t *testing.T) {
 }
 
 func TestResume(t *testing.T) {
-	h, home := newHub(t), store(t)
+	h, home := newHub(t), newStore(t)
 	h.cut = 100_000
 	pulled(t, puller(nil), model(h), Downloaded)
 	if len(h.requests) != 2 || h.requests[0] != "-" || !strings.HasPrefix(h.requests[1], "bytes=") {
@@ -192,7 +193,7 @@ func TestResume(t *testing.T) {
 // the server tells (If-Range) or only the checksum does.
 func TestResumeChanged(t *testing.T) {
 	for _, etag := range []string{`"v2"`, `"v1"`} {
-		h, home := newHub(t), store(t)
+		h, home := newHub(t), newStore(t)
 		os.MkdirAll(filepath.Dir(home), 0o777)
 		os.WriteFile(home+".part", []byte("GGUF, but another version"), 0o666)
 		os.WriteFile(home+".part.etag", []byte(`"v1"`), 0o666)
@@ -204,7 +205,7 @@ func TestResumeChanged(t *testing.T) {
 
 // All bytes are here already, only the renaming is missing.
 func TestResumeWhole(t *testing.T) {
-	h, home := newHub(t), store(t)
+	h, home := newHub(t), newStore(t)
 	os.MkdirAll(filepath.Dir(home), 0o777)
 	os.WriteFile(home+".part", weights, 0o666)
 	pulled(t, puller(nil), model(h), Downloaded)
@@ -215,7 +216,7 @@ func TestResumeWhole(t *testing.T) {
 
 func TestBadDays(t *testing.T) {
 	h := newHub(t)
-	store(t)
+	newStore(t)
 	h.statuses = []int{503, 429, 502}
 	var waits []time.Duration
 	pulled(t, puller(&waits), model(h), Downloaded)
@@ -225,11 +226,11 @@ func TestBadDays(t *testing.T) {
 }
 
 func TestFailures(t *testing.T) {
-	own := func(h *hub) models.Model { return models.Own("tiny") }
+	own := func(h *hub) catalog.Model { return catalog.Own("tiny") }
 	for _, test := range []struct {
 		name   string
 		change func(h *hub, p *Puller)
-		model  func(h *hub) models.Model
+		model  func(h *hub) catalog.Model
 		want   string // after the server's URL is replaced by HUB
 	}{
 		{"404", func(h *hub, p *Puller) { h.statuses = []int{404} }, model, `tiny: HUB/repo/tiny.gguf answers 404 Not Found`},
@@ -248,7 +249,7 @@ func TestFailures(t *testing.T) {
 		{"missing file", func(h *hub, p *Puller) { p.Mirror = "/nowhere/tiny.gguf" }, own, `tiny: stat /nowhere/tiny.gguf: no such file or directory`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			h, home := newHub(t), store(t)
+			h, home := newHub(t), newStore(t)
 			p := puller(nil)
 			test.change(h, p)
 			_, err := p.Pull(context.Background(), test.model(h))
@@ -266,7 +267,7 @@ func TestFailures(t *testing.T) {
 
 // A full disk: what came stays for the next time, nothing is installed.
 func TestDiskFull(t *testing.T) {
-	h, home := newHub(t), store(t)
+	h, home := newHub(t), newStore(t)
 	written := 0
 	writePart = func(f *os.File, data []byte) (int, error) {
 		if written += len(data); written > 100_000 {
@@ -286,7 +287,7 @@ func TestDiskFull(t *testing.T) {
 
 // The last step fails: the old file stays.
 func TestInstallFails(t *testing.T) {
-	h, home := newHub(t), store(t)
+	h, home := newHub(t), newStore(t)
 	os.MkdirAll(filepath.Dir(home), 0o777)
 	os.WriteFile(home, []byte("GGUF old"), 0o666)
 	good := install
@@ -303,7 +304,7 @@ func TestInstallFails(t *testing.T) {
 }
 
 func TestFiles(t *testing.T) {
-	h, home := newHub(t), store(t)
+	h, home := newHub(t), newStore(t)
 	folder := t.TempDir()
 	os.WriteFile(filepath.Join(folder, "tiny.gguf"), weights, 0o666)
 	for _, mirror := range []string{folder, filepath.Join(folder, "tiny.gguf"), "file://" + folder} {
@@ -314,7 +315,7 @@ func TestFiles(t *testing.T) {
 	}
 	p := puller(nil) // of a model that no table knows, the newest file counts
 	p.Mirror = folder + "/tiny.gguf"
-	pulled(t, p, models.Own("tiny"), Copied)
+	pulled(t, p, catalog.Own("tiny"), Copied)
 	if len(h.requests) > 0 {
 		t.Errorf("asked the server for %q", h.requests)
 	}
@@ -322,7 +323,7 @@ func TestFiles(t *testing.T) {
 
 func TestMirror(t *testing.T) {
 	h := newHub(t)
-	store(t)
+	newStore(t)
 	m := model(h)
 	m.Files[0].URL = "https://huggingface.example/repo/resolve/main/tiny.gguf"
 	p := puller(nil)
@@ -332,7 +333,7 @@ func TestMirror(t *testing.T) {
 
 // What the official SDK has is used where it is.
 func TestOfficialCache(t *testing.T) {
-	h, home := newHub(t), store(t)
+	h, home := newHub(t), newStore(t)
 	theirs := filepath.Join(os.Getenv("PAW_CACHE_DIR"), "base_models", "tiny.gguf")
 	os.MkdirAll(filepath.Dir(theirs), 0o777)
 	os.WriteFile(theirs, weights, 0o666)
@@ -348,7 +349,7 @@ func TestOfficialCache(t *testing.T) {
 
 // Cancelling leaves the part, and the next call goes on.
 func TestCancel(t *testing.T) {
-	h, home := newHub(t), store(t)
+	h, home := newHub(t), newStore(t)
 	ctx, cancel := context.WithCancel(context.Background())
 	p := puller(nil)
 	p.Progress = func(step Progress) {
@@ -368,7 +369,7 @@ func TestCancel(t *testing.T) {
 // Two processes pull the same: one downloads, the other waits.
 func TestLocked(t *testing.T) {
 	h := newHub(t)
-	store(t)
+	newStore(t)
 	var group sync.WaitGroup
 	for range 4 {
 		group.Go(func() {
@@ -385,7 +386,7 @@ func TestLocked(t *testing.T) {
 
 // A compiler is many files, of which an index names some and some may be missing.
 func TestCompiler(t *testing.T) {
-	store(t)
+	newStore(t)
 	files := map[string]string{
 		"/r/meta.json": "{}", "/r/compiler/s.index.json": `{"weight_map":{"a":"m-1.safetensors","b":"m-2.safetensors","c":"m-1.safetensors"}}`,
 		"/r/compiler/m-1.safetensors": "1", "/r/compiler/m-2.safetensors": "2",
@@ -399,7 +400,7 @@ func TestCompiler(t *testing.T) {
 		w.Write([]byte(data))
 	}))
 	defer server.Close()
-	m := models.Model{ID: "c-1", Kind: models.Compiler, Files: []models.Asset{
+	m := catalog.Model{ID: "c-1", Kind: catalog.Compiler, Files: []catalog.Asset{
 		{Path: "meta.json", URL: server.URL + "/r/meta.json"},
 		{Path: "compiler/vocab.json", URL: server.URL + "/r/compiler/vocab.json", Optional: true},
 		{Path: "compiler/s.index.json", URL: server.URL + "/r/compiler/s.index.json", Index: true},

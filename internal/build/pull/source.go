@@ -12,14 +12,14 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pawgen/pawgen/models"
+	"github.com/pawgen/pawgen/internal/answer/catalog"
 )
 
 // A source is where a file comes from: one of the two.
 type source struct{ url, path string }
 
 // source says where to get a file.
-func (p *Puller) source(m models.Model, a models.Asset) (source, error) {
+func (p *Puller) source(m catalog.Model, a catalog.Asset) (source, error) {
 	if at, isURL := p.mirror(); !isURL && at != "" {
 		return fileSource(at, a)
 	}
@@ -54,7 +54,7 @@ func (p *Puller) mirror() (at string, isURL bool) {
 
 // fileSource finds a file at a path: it is the file, or a folder that has it
 // under its name in the model or in the way that the hub names it.
-func fileSource(at string, a models.Asset) (source, error) {
+func fileSource(at string, a catalog.Asset) (source, error) {
 	info, err := os.Stat(at)
 	if err != nil {
 		return source{}, err
@@ -74,7 +74,7 @@ func fileSource(at string, a models.Asset) (source, error) {
 }
 
 // hintOffline says how to get a file without a network.
-func hintOffline(m models.Model, a models.Asset) string {
+func hintOffline(m catalog.Model, a catalog.Asset) string {
 	if a.URL == "" {
 		return "bring the file and run pawgen pull -mirror FILE " + m.ID
 	}
@@ -85,7 +85,7 @@ func hintOffline(m models.Model, a models.Asset) string {
 const maxShards = 1000
 
 // shardsOf lists the files that a safetensors index names, which lie beside it.
-func shardsOf(a models.Asset, file string) ([]models.Asset, error) {
+func shardsOf(a catalog.Asset, file string) ([]catalog.Asset, error) {
 	data, err := os.ReadFile(file)
 	if err != nil {
 		return nil, err
@@ -103,12 +103,12 @@ func shardsOf(a models.Asset, file string) ([]models.Asset, error) {
 	if len(names) == 0 || len(names) > maxShards {
 		return nil, fmt.Errorf("index names %d files, want 1 to %d", len(names), maxShards)
 	}
-	var shards []models.Asset
+	var shards []catalog.Asset
 	for _, name := range slices.Sorted(maps.Keys(names)) {
-		if !models.ValidID(name) || !strings.HasSuffix(name, ".safetensors") {
+		if !catalog.ValidID(name) || !strings.HasSuffix(name, ".safetensors") {
 			return nil, fmt.Errorf("index names the file %.80q, want a plain name that ends in .safetensors", name)
 		}
-		shards = append(shards, models.Asset{
+		shards = append(shards, catalog.Asset{
 			Path: path.Join(path.Dir(a.Path), name),
 			URL:  a.URL[:strings.LastIndex(a.URL, "/")+1] + name,
 		})

@@ -32,8 +32,11 @@ func (f *File) Has(key string) bool {
 
 // String returns a string value; ok is false if the key is missing or of another type.
 func (f *File) String(key string) (s string, ok bool) {
-	v := f.values[key]
-	return string(v.data), v.kind == kindString && f.Has(key)
+	v, ok := f.values[key]
+	if !ok || v.kind != kindString {
+		return "", false
+	}
+	return string(v.data), true
 }
 
 // Uint returns an integer value that is not negative, whatever its width.
@@ -107,6 +110,19 @@ func (f *File) Ints(key string) (list []int64, ok bool) {
 		if list[i], ok = integer(v.elem, v.data[i*size:]); !ok {
 			return nil, false
 		}
+	}
+	return list, true
+}
+
+// Floats returns an array of floating-point numbers of single precision.
+func (f *File) Floats(key string) (list []float32, ok bool) {
+	v, ok := f.values[key]
+	if !ok || v.kind != kindArray || v.elem != kindF32 {
+		return nil, false
+	}
+	list = make([]float32, v.count)
+	for i := range list {
+		list[i] = math.Float32frombits(binary.LittleEndian.Uint32(v.data[4*i:]))
 	}
 	return list, true
 }

@@ -41,7 +41,7 @@ func parseModule(stem string) (Module, bool) {
 // which sorts the layers by their names in Hugging Face's models.
 func Modules(architecture string) []Module {
 	switch architecture {
-	case "qwen3": // down_proj, gate_proj, k_proj, o_proj, q_proj, up_proj, v_proj
+	case "llama", "qwen2", "qwen3": // down_proj, gate_proj, k_proj, o_proj, q_proj, up_proj, v_proj
 		return []Module{Down, Gate, Key, Output, Query, Up, Value}
 	case "gpt2": // attn_c_proj, c_attn, c_fc, mlp_c_proj
 		return []Module{Output, QKV, Up, Down}
@@ -65,7 +65,17 @@ type Layer [modules]*Pair
 // Adapter is the change to a whole model. It does not change and is safe for
 // concurrent use. A nil adapter changes nothing.
 type Adapter struct {
+	arch   string // of the models that it is for; "" if that is not known
 	layers []Layer
+}
+
+// Architecture returns the architecture of the models that the adapter's file is
+// for, "" for a nil adapter and one that was mixed.
+func (a *Adapter) Architecture() string {
+	if a == nil {
+		return ""
+	}
+	return a.arch
 }
 
 // Layers returns how many of the model's blocks, from the first on, the

@@ -3,6 +3,7 @@ package lora
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,6 +13,11 @@ import (
 
 // maxLayers bounds what a file can make us allocate; real models have 28.
 const maxLayers = 1024
+
+// known are the keys of adapters that are read, and those that say only what an
+// adapter is for. Activated adapters, which change the tokens after some others,
+// have one that is neither.
+var known = []string{"adapter.type", "adapter.lora.alpha", "adapter.lora.task_name", "adapter.lora.prompt_prefix"}
 
 // FromGGUF makes an adapter of a file as llama.cpp reads it: tensors
 // blk.{layer}.{module}.weight.lora_a, [inputs, rank], and .lora_b, [rank,
@@ -24,7 +30,13 @@ func FromGGUF(f *gguf.File) (*Adapter, error) {
 	if !ok || math.IsNaN(alpha) || math.IsInf(alpha, 0) {
 		return nil, fmt.Errorf("lora: adapter.lora.alpha is missing or not a number")
 	}
+	for _, key := range f.Keys() {
+		if strings.HasPrefix(key, "adapter.") && !slices.Contains(known, key) {
+			return nil, fmt.Errorf("lora: %s, which is %s, is not known and may change answers", key, f.Describe(key))
+		}
+	}
 	a := &Adapter{}
+	a.arch, _ = f.String("general.architecture")
 	for _, t := range f.Tensors() {
 		base, isA := strings.CutSuffix(t.Name, ".lora_a")
 		if !isA {

@@ -131,7 +131,9 @@ func TestModules(t *testing.T) {
 	for arch, want := range map[string]string{
 		"qwen3": "[ffn_down ffn_gate attn_k attn_output attn_q ffn_up attn_v]",
 		"gpt2":  "[attn_output attn_qkv ffn_up ffn_down]",
-		"llama": "[]",
+		"llama": "[ffn_down ffn_gate attn_k attn_output attn_q ffn_up attn_v]",
+		"qwen2": "[ffn_down ffn_gate attn_k attn_output attn_q ffn_up attn_v]",
+		"bert":  "[]",
 	} {
 		if got := fmt.Sprint(lora.Modules(arch)); got != want {
 			t.Errorf("%s has %s, want %s", arch, got, want)

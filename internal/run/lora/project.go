@@ -11,8 +11,8 @@ import (
 	"github.com/pawgen/pawgen/internal/run/kernels"
 )
 
-// Architecture returns the architecture whose modules the basis has, "" if
-// there is none.
+// Architecture returns the architecture, of those of the public service's
+// interpreters, whose modules the basis has, "" if there is none.
 func (b *Basis) Architecture() string {
 	for _, arch := range []string{"qwen3", "gpt2"} {
 		if slices.Equal(Modules(arch), b.Modules()) {

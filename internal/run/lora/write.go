@@ -13,7 +13,7 @@ import (
 // be written once: the keys and names, and the order of the tensors, are those
 // of the public service. Matrices that came from a file stay as they are there,
 // those that were mixed are written in the type t. It is an error if the
-// adapter changes what the architecture, "qwen3" or "gpt2", has not.
+// adapter changes what the architecture, one that [Modules] knows, has not.
 func (a *Adapter) GGUF(architecture string, t gguf.Type) (*gguf.Writer, error) {
 	list := Modules(architecture)
 	if list == nil {

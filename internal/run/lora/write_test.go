@@ -78,7 +78,7 @@ func TestWriteErrors(t *testing.T) {
 		typ     gguf.Type
 		want    string
 	}{
-		{"llama", a, gguf.F32, `lora: there are no adapters for the architecture "llama"`},
+		{"bert", a, gguf.F32, `lora: there are no adapters for the architecture "bert"`},
 		{"gpt2", a, gguf.F32, "lora: the adapter changes attn_q of layer 0, which gpt2 does not have"},
 		{"qwen3", &lora.Adapter{}, gguf.F32, "lora: the adapter changes nothing"},
 		{"qwen3", a, gguf.Q4_0, `gguf: tensor "blk.0.ffn_down.weight.lora_b" is Q4_0 with rows of 4, want a multiple of 32`},

@@ -8,9 +8,10 @@ type merge struct{ rank, token int32 }
 
 // merger merges the bytes of one word after another, and keeps its memory between words.
 type merger struct {
-	t     *Tokenizer
-	nodes []node
-	queue []candidate // a heap: the lowest rank first, then the leftmost
+	t      *Tokenizer
+	nodes  []node
+	queue  []candidate // a heap: the lowest rank first, then the leftmost
+	spaced bool        // whether SentencePiece's next text gets a space before it
 }
 
 // node is a token in a linked list over the word; -1 ends the list.
@@ -26,14 +27,34 @@ type candidate struct {
 	at int32 // the left node
 }
 
-// appendWord appends word's tokens to dst. It takes O(n log n) for n bytes:
-// each merge removes a node and queues at most two candidates.
+// appendWord appends word's tokens to dst.
 func (m *merger) appendWord(dst []int32, word string) []int32 {
-	m.nodes, m.queue = m.nodes[:0], m.queue[:0]
-	for i := range len(word) {
-		m.nodes = append(m.nodes, node{m.t.bytes[word[i]], int32(i) - 1, int32(i) + 1})
+	if id, ok := m.t.whole[word]; ok {
+		return append(dst, id)
 	}
-	m.nodes[len(word)-1].next = -1
+	m.nodes = m.nodes[:0]
+	for i := range len(word) {
+		if id := m.t.bytes[word[i]]; id != missing {
+			m.add(id)
+		}
+	}
+	return m.merge(dst)
+}
+
+// add adds a token to the end of the list.
+func (m *merger) add(id int32) {
+	n := int32(len(m.nodes))
+	m.nodes = append(m.nodes, node{id, n - 1, n + 1})
+}
+
+// merge merges the list and appends its tokens to dst. It takes O(n log n) for n
+// nodes: each merge removes one and queues at most two candidates.
+func (m *merger) merge(dst []int32) []int32 {
+	m.queue = m.queue[:0]
+	if len(m.nodes) == 0 {
+		return dst
+	}
+	m.nodes[len(m.nodes)-1].next = -1
 	for i := range m.nodes {
 		m.offer(int32(i))
 	}

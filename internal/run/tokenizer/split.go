@@ -13,13 +13,20 @@ type splitter func(text string) int
 // splitterOf returns the splitter with a GGUF pre-tokeniser name.
 func splitterOf(pre string) (splitter, error) {
 	switch pre {
-	case "gpt-2":
+	case "gpt-2", "default":
 		return splitGPT2, nil
+	case "smollm":
+		return splitSmolLM, nil
 	case "qwen2":
-		return splitQwen2, nil
+		return func(text string) int { return splitQwen2(text, 1) }, nil
+	case "llama-bpe":
+		return func(text string) int { return splitQwen2(text, 3) }, nil
 	}
-	return nil, fmt.Errorf("pre-tokeniser %q is not supported (want \"gpt-2\" or \"qwen2\")", pre)
+	return nil, fmt.Errorf("pre-tokeniser %q is not supported (want %q)", pre, splitters)
 }
+
+// splitters are the names that splitterOf knows.
+var splitters = []string{"gpt-2", "default", "smollm", "qwen2", "llama-bpe"}
 
 // class is what the patterns ask about a character.
 type class uint8
@@ -97,15 +104,34 @@ func splitGPT2(text string) int {
 	if c, _ := classAt(text, start); c == letter || c == number || c == other {
 		return run(text, start, c)
 	}
-	n, _ := blanks(text)
+	n, _, _ := blanks(text)
 	return n
+}
+
+// splitSmolLM takes each \p{N} for a word and cuts what is between numbers by
+// GPT-2's pattern, as if each piece were a text of its own: white space before a
+// number is one word.
+func splitSmolLM(text string) int {
+	first, size := classAt(text, 0)
+	if first == number {
+		return size
+	}
+	if first.blank() {
+		_, _, all := blanks(text)
+		if next, _ := classAt(text, all); next == number {
+			return all
+		}
+	}
+	return splitGPT2(text)
 }
 
 // splitQwen2 is the pattern
 //
-//	(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}|
+//	(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,digits}|
 //	 ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+
-func splitQwen2(text string) int {
+//
+// with one digit for Qwen2 and three for Llama 3.
+func splitQwen2(text string, digits int) int {
 	if n := contraction(text, true); n > 0 {
 		return n
 	}
@@ -114,7 +140,15 @@ func splitQwen2(text string) int {
 	case letter:
 		return run(text, 0, letter)
 	case number:
-		return size
+		for n := size; ; n += size {
+			var next class
+			if digits--; digits > 0 {
+				next, size = classAt(text, n)
+			}
+			if next != number {
+				return n
+			}
+		}
 	case other, space:
 		if n := run(text, size, letter); n > size {
 			return n
@@ -127,7 +161,7 @@ func splitQwen2(text string) int {
 	if n := run(text, start, other); n > start {
 		return run(text, n, line)
 	}
-	n, lineEnd := blanks(text)
+	n, lineEnd, _ := blanks(text)
 	if lineEnd > 0 {
 		return lineEnd
 	}
@@ -169,22 +203,23 @@ func lower(b byte) byte {
 // blanks returns the length of the word that the white space at the start of
 // text makes, \s+(?!\S)|\s+: all but the last character, which belongs to the
 // word that follows, if there is one. It also returns the end of the last line
-// end in the white space, 0 if there is none.
-func blanks(text string) (n, lineEnd int) {
+// end in the white space, 0 if there is none, and the end of all of it.
+func blanks(text string) (n, lineEnd, all int) {
 	last := 0
-	for n < len(text) {
-		c, size := classAt(text, n)
+	for all < len(text) {
+		c, size := classAt(text, all)
 		if !c.blank() {
 			break
 		}
-		last = n
-		n += size
+		last = all
+		all += size
 		if c == line {
-			lineEnd = n
+			lineEnd = all
 		}
 	}
+	n = all
 	if n < len(text) && last > 0 {
 		n = last
 	}
-	return n, lineEnd
+	return n, lineEnd, all
 }

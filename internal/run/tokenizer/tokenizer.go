@@ -3,13 +3,18 @@ package tokenizer
 // Tokenizer encodes text for one model. It is never changed once it is made,
 // so any number of goroutines may use it.
 type Tokenizer struct {
-	split   splitter
-	bytes   [256]int32     // the token of each single byte
-	merges  map[pair]merge // neighbours that become one token
-	text    []byte         // the bytes of all tokens, one after the other
-	ends    []uint32       // where each token's bytes end in text
-	control wholes         // tokens that are not text
-	user    wholes         // text that is always one token
+	split   splitter         // nil for SentencePiece, which cuts no words
+	bytes   [256]int32       // the token of each single byte, or missing
+	chars   map[rune]int32   // SentencePiece's tokens of single characters
+	whole   map[string]int32 // words that are taken as they are, before any merging; nil if there are none
+	merges  map[pair]merge   // neighbours that become one token
+	text    []byte           // the bytes of all tokens, one after the other
+	ends    []uint32         // where each token's bytes end in text
+	control wholes           // tokens that are not text
+	user    wholes           // text that is always one token
+	start   []int32          // what is before every text: the token that begins it, or nothing
+	end     []int32          // what is after every text
+	space   bool             // whether a text, and what follows a control token, gets a space before it
 	eos     int32
 }
 
@@ -53,7 +58,23 @@ func (t *Tokenizer) Decode(ids []int32) []byte {
 	return text
 }
 
-// Encode returns the tokens of text, which may hold any bytes. If special is
+// EncodePrompt returns the tokens of a text that begins a sequence: those of
+// Encode after the token that the vocabulary wants before every text, if any, and
+// with the space that SentencePiece puts before it. [Tokenizer.End] is what the
+// vocabulary wants after it.
+func (t *Tokenizer) EncodePrompt(text string, special bool) []int32 {
+	trusted := len(text)
+	if special {
+		trusted = 0
+	}
+	return t.encode(append([]int32(nil), t.start...), text, trusted, true)
+}
+
+// End returns the tokens that the vocabulary wants after every text, mostly none.
+// The caller must not change them.
+func (t *Tokenizer) End() []int32 { return t.end }
+
+// Encode returns the tokens of text, as what follows another text; it may hold any bytes. If special is
 // true, the names of control tokens in the text become those tokens; otherwise
 // they are text like any other.
 func (t *Tokenizer) Encode(text string, special bool) []int32 {
@@ -68,8 +89,12 @@ func (t *Tokenizer) Encode(text string, special bool) []int32 {
 // input and the template's part after it are encoded together, with merges
 // over the border, and yet the input cannot end its turn.
 func (t *Tokenizer) EncodeFrom(text string, trusted int) []int32 {
-	m := merger{t: t}
-	ids := make([]int32, 0, len(text)/3+1)
+	return t.encode(make([]int32, 0, len(text)/3+1), text, trusted, false)
+}
+
+// encode appends the tokens of text; begins says that nothing is before it.
+func (t *Tokenizer) encode(ids []int32, text string, trusted int, begins bool) []int32 {
+	m := merger{t: t, spaced: begins}
 	start := 0 // of the text that is not encoded yet
 	for i := 0; i < len(text); {
 		id, n := t.wholeAt(text[i:], i >= trusted)
@@ -79,6 +104,7 @@ func (t *Tokenizer) EncodeFrom(text string, trusted int) []int32 {
 		}
 		ids = m.appendText(ids, text[start:i])
 		ids = append(ids, id)
+		m.spaced = true
 		i += n
 		start = i
 	}
@@ -99,6 +125,9 @@ func (t *Tokenizer) wholeAt(text string, control bool) (id int32, length int) {
 
 // appendText appends the tokens of plain text.
 func (m *merger) appendText(dst []int32, text string) []int32 {
+	if m.t.split == nil {
+		return m.appendPieces(dst, text)
+	}
 	for len(text) > 0 {
 		n := m.t.split(text)
 		dst = m.appendWord(dst, text[:n])

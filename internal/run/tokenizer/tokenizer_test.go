@@ -93,6 +93,31 @@ func TestEncodeFrom(t *testing.T) {
 	}
 }
 
+// TestMissingBytes: bytes without a token are left out before merging.
+func TestMissingBytes(t *testing.T) {
+	v := tiny("gpt-2")
+	v.Types[3], v.Types[0xc3], v.Types[0x83] = Unused, Unused, Unused
+	tok := must(t, v)
+	for text, want := range map[string]string{"heÃllo": "hello", "\x03": "", "1\x032": "1|2", "Ã \x03": " "} {
+		if got := pieces(tok, tok.Encode(text, false)); got != want {
+			t.Errorf("%q is %q, want %q", text, got, want)
+		}
+	}
+}
+
+// TestWholeWords: with Llama 3's pattern a word that is a token is taken whole, even
+// if no merges lead to it.
+func TestWholeWords(t *testing.T) {
+	for pre, want := range map[string]string{"llama-bpe": "xyz|x|y|z|z", "qwen2": "x|y|z|x|y|z|z"} {
+		v := tiny(pre)
+		v.Tokens, v.Types = append(v.Tokens, "xyz"), append(v.Types, Normal)
+		tok := must(t, v)
+		if got := pieces(tok, append(tok.Encode("xyz", false), tok.Encode("xyzz", false)...)); got != want {
+			t.Errorf("%s: %s, want %s", pre, got, want)
+		}
+	}
+}
+
 func TestDecode(t *testing.T) {
 	tok := must(t, tiny("qwen2"))
 	ids := []int32{tok.EOS(), 'h', -1, tok.EOS() + 2, int32(tok.Len()), tok.EOS() + 3}
@@ -124,7 +149,7 @@ func TestVocabularyMistakes(t *testing.T) {
 		change func(v *Vocabulary)
 		want   string
 	}{
-		{func(v *Vocabulary) { v.Pre = "llama-bpe" }, `pre-tokeniser "llama-bpe" is not supported (want "gpt-2" or "qwen2")`},
+		{func(v *Vocabulary) { v.Pre = "bert" }, `pre-tokeniser "bert" is not supported (want ["gpt-2" "default" "smollm" "qwen2" "llama-bpe"])`},
 		{func(v *Vocabulary) { v.Types = v.Types[1:] }, `268 token types for 269 tokens`},
 		{func(v *Vocabulary) { v.EOS = 269 }, `end token is 269, but there are 269 tokens`},
 		{func(v *Vocabulary) { v.EOS = -1 }, `end token is -1, but there are 269 tokens`},
@@ -132,9 +157,10 @@ func TestVocabularyMistakes(t *testing.T) {
 		{func(v *Vocabulary) { v.Tokens[3] = v.Tokens[2] }, `tokens 2 and 3 are both "Ă"`},
 		{func(v *Vocabulary) { v.Tokens[3] = "世" }, `token 3, "世": '世' stands for no byte`},
 		{func(v *Vocabulary) { v.Tokens[3] = "\xff" }, "token 3, \"\\xff\": '\uFFFD' stands for no byte"},
-		{func(v *Vocabulary) { v.Tokens[3] = "zz" }, `no token for the single byte 0x03`},
-		{func(v *Vocabulary) { v.Types[3] = 6 }, `token 3, "ă": type 6 is not supported`},
-		{func(v *Vocabulary) { v.Types[3] = Control }, `no token for the single byte 0x03`},
+		{func(v *Vocabulary) { v.Tokens['A'] = "zz" }, `no token for the single byte 0x41`},
+		{func(v *Vocabulary) { v.Types[3] = 7 }, `token 3, "ă": type 7 is not supported`},
+		{func(v *Vocabulary) { v.Types[3] = Byte }, `token 3, "ă": type 6, a byte, is SentencePiece's only`},
+		{func(v *Vocabulary) { v.Types['A'] = Control }, `no token for the single byte 0x41`},
 		{func(v *Vocabulary) { v.Tokens[265] = v.Tokens[264] }, `token 265, "<|end|>": comes twice`},
 		{func(v *Vocabulary) { v.Merges[1] = "he" }, `merge 1 is "he" (want two tokens with a space between)`},
 		{func(v *Vocabulary) { v.Merges[1] = "x y" }, `merge 1, "x y": "x", "y" and "xy" must be tokens`},
@@ -168,7 +194,7 @@ func TestSpell(t *testing.T) {
 }
 
 func FuzzRoundTrip(f *testing.F) {
-	toks := []*Tokenizer{must(f, tiny("gpt-2")), must(f, tiny("qwen2"))}
+	toks := []*Tokenizer{must(f, tiny("gpt-2")), must(f, tiny("qwen2")), must(f, tiny("smollm")), must(f, tiny("llama-bpe"))}
 	for _, text := range append(corpus(f), "\xff<|end|>\x80<think>", "'\xc5\xbf'\xc5") {
 		f.Add(text, 1)
 	}

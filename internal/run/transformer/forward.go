@@ -183,6 +183,9 @@ func (m *Model) check(s Step) error {
 
 // Check returns an error if the adapter does not fit the model.
 func (m *Model) Check(a *lora.Adapter) error {
+	if arch := a.Architecture(); arch != "" && arch != m.Arch {
+		return fmt.Errorf("transformer: the adapter is for %s, the model is %s", arch, m.Arch)
+	}
 	if a.Layers() > m.Layers {
 		return fmt.Errorf("transformer: the adapter changes %d layers, the model has %d", a.Layers(), m.Layers)
 	}

@@ -215,6 +215,14 @@ func TestMixture(t *testing.T) {
 
 func mixture(t *testing.T, f fixture) {
 	m, a := f.load(t)
+	mixed := mixedOf(t, f)
+	if !equal(forward(t, m, m.NewCache(), mixed, tokens), forward(t, m, m.NewCache(), a, tokens)) {
+		t.Error("the mixture acts otherwise than its file")
+	}
+}
+
+// mixedOf returns the fixture's adapter, mixed over a basis of its own layers.
+func mixedOf(t *testing.T, f fixture) *lora.Adapter {
 	file, err := gguf.Parse(f.adapterFile(t))
 	if err != nil {
 		t.Fatal(err)
@@ -236,9 +244,7 @@ func mixture(t *testing.T, f fixture) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !equal(forward(t, m, m.NewCache(), mixed, tokens), forward(t, m, m.NewCache(), a, tokens)) {
-		t.Error("the mixture acts otherwise than its file")
-	}
+	return mixed
 }
 
 // basisOf makes a basis whose matrices are those of an adapter's layers.
@@ -285,11 +291,12 @@ func TestForwardErrors(t *testing.T) {
 		adapters map[string]*lora.Adapter
 	}{
 		{"f32-tied", map[string]*lora.Adapter{
-			"transformer: the adapter's attn_q of layer 0 is 256 to 512, the model's 64 to 96":    wideQwen,
-			"transformer: the adapter's attn_output of layer 0 is 96 to 96, the model's 96 to 64": gpt,
+			"transformer: the adapter's attn_q of layer 0 is 256 to 512, the model's 64 to 96": wideQwen,
+			"transformer: the adapter is for gpt2, the model is qwen3":                         gpt,
 		}},
 		{"gpt2-f32-tied", map[string]*lora.Adapter{
-			"transformer: the adapter changes attn_q of layer 0, which gpt2 does not have":          qwen,
+			"transformer: the adapter is for qwen3, the model is gpt2":                              qwen,
+			"transformer: the adapter changes attn_q of layer 0, which gpt2 does not have":          mixedOf(t, byName(t, "f32-lora-f32")),
 			"transformer: the adapter's attn_output of layer 0 is 256 to 256, the model's 96 to 96": wideGPT,
 		}},
 	} {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/pawgen/pawgen/internal/run/gguf"
 	"github.com/pawgen/pawgen/internal/run/kernels"
 	"github.com/pawgen/pawgen/internal/run/lora"
 )
@@ -12,10 +11,14 @@ import (
 // gpt2 has learned positions, biases everywhere, and queries, keys and values
 // from one matrix.
 var gpt2 = architecture{
-	biased: true,
-	config: gpt2Config,
-	layer:  (*loader).gpt2Layer,
-	finish: func(l *loader, m *Model) {
+	layerNorm: true,
+	biased:    func(lora.Module) presence { return always },
+	config:    gpt2Config,
+	keys: keyRules{
+		harmless: []string{"context_length", "vocab_size"}, // the embeddings say them
+	},
+	layer: (*loader).gpt2Layer,
+	finish: func(l *loader, _ *keys, m *Model) {
 		m.positions = l.matrix("position_embd.weight", m.Context, m.Dim)
 	},
 	place: (*Model).gpt2Place,
@@ -24,31 +27,27 @@ var gpt2 = architecture{
 
 // gpt2Config reads the shape. The context is what there are positions for: the
 // published interpreter has twice as many as GPT-2.
-func gpt2Config(f *gguf.File) (c Config, err error) {
-	err = readSizes(f,
-		size{"gpt2.block_count", &c.Layers, maxLayers},
-		size{"gpt2.embedding_length", &c.Dim, maxDim},
-		size{"gpt2.attention.head_count", &c.Heads, maxDim},
-		size{"gpt2.feed_forward_length", &c.FFN, maxDim})
-	if err != nil {
-		return c, err
+func gpt2Config(k *keys) (c Config) {
+	k.size("block_count", &c.Layers, maxLayers)
+	k.size("embedding_length", &c.Dim, maxDim)
+	k.size("attention.head_count", &c.Heads, maxDim)
+	k.sizeOr("attention.head_count_kv", &c.KVHeads, maxDim, c.Heads)
+	k.size("feed_forward_length", &c.FFN, maxDim)
+	c.Eps = k.eps("attention.layer_norm_epsilon")
+	positions, ok := k.file.Tensor("position_embd.weight")
+	switch {
+	case k.err != nil:
+		return c
+	case c.Dim%c.Heads != 0:
+		k.fail("a width of %d cannot be cut into %d heads", c.Dim, c.Heads)
+	case c.KVHeads != c.Heads:
+		k.fail("gpt2.attention.head_count_kv is %d, want attention.head_count, %d", c.KVHeads, c.Heads)
+	case !ok || len(positions.Dims) != 2:
+		k.fail("tensor \"position_embd.weight\" is missing or not a matrix")
+	default:
+		c.HeadDim, c.Context = c.Dim/c.Heads, positions.Dims[1]
 	}
-	if c.Eps, err = readEps(f, "gpt2.attention.", "layer_norm_epsilon"); err != nil {
-		return c, err
-	}
-	if c.Dim%c.Heads != 0 {
-		return c, fmt.Errorf("transformer: a width of %d cannot be cut into %d heads", c.Dim, c.Heads)
-	}
-	if n, ok := f.Uint("gpt2.attention.head_count_kv"); ok && n != uint64(c.Heads) {
-		return c, fmt.Errorf("transformer: gpt2.attention.head_count_kv is %d, want attention.head_count, %d", n, c.Heads)
-	}
-	c.KVHeads, c.HeadDim = c.Heads, c.Dim/c.Heads
-	positions, ok := f.Tensor("position_embd.weight")
-	if !ok || len(positions.Dims) != 2 {
-		return c, fmt.Errorf("transformer: tensor \"position_embd.weight\" is missing or not a matrix")
-	}
-	c.Context = positions.Dims[1]
-	return c, nil
+	return c
 }
 
 func (l *loader) gpt2Layer(c Config, i int) layer {

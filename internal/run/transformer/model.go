@@ -1,6 +1,7 @@
 package transformer
 
 import (
+	"cmp"
 	"fmt"
 	"sync"
 
@@ -19,6 +20,7 @@ type Model struct {
 	norm      norm
 	output    *kernels.Matrix // [vocab, dim]; the embedding, if the file ties them
 
+	scale       float32         // of queries
 	frequencies []float64       // of rotary positions: [headDim/2], radians per position
 	positions   *kernels.Matrix // learned ones: [context, dim]
 	scratch     sync.Pool       // of *scratch
@@ -29,8 +31,8 @@ type Model struct {
 // layer is the weights of one block.
 type layer struct {
 	attnNorm norm
-	qNorm    []float32 // [headDim], Qwen3's
-	kNorm    []float32 // [headDim], Qwen3's
+	qNorm    []float32 // [headDim], Qwen3's; nil for others
+	kNorm    []float32 // [headDim], Qwen3's; nil for others
 	ffnNorm  norm
 	linear   linears
 }
@@ -76,9 +78,10 @@ func Load(f *gguf.File) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := arch.config(f)
-	if err != nil {
-		return nil, err
+	k := &keys{file: f, arch: name, read: map[string]bool{}}
+	c := arch.config(k)
+	if k.err != nil {
+		return nil, k.err
 	}
 	c.Arch = name
 	embedding, ok := f.Tensor("token_embd.weight")
@@ -87,7 +90,7 @@ func Load(f *gguf.File) (*Model, error) {
 	}
 	c.Vocab = embedding.Dims[1]
 	m := &Model{Config: c, arch: arch}
-	l := loader{file: f, biased: arch.biased}
+	l := loader{file: f, arch: arch, used: map[string]bool{}}
 	m.embedding = l.matrix("token_embd.weight", c.Vocab, c.Dim)
 	for i := range c.Layers {
 		m.layers = append(m.layers, arch.layer(&l, c, i))
@@ -97,12 +100,14 @@ func Load(f *gguf.File) (*Model, error) {
 	}
 	m.norm = l.norm("output_norm", c.Dim)
 	m.output = m.embedding
-	if _, ok := f.Tensor("output.weight"); ok {
+	if l.has("output.weight", sometimes) {
 		m.output = l.matrix("output.weight", c.Vocab, c.Dim)
 	}
-	arch.finish(&l, m)
-	if l.err != nil {
-		return nil, l.err
+	arch.finish(&l, k, m)
+	k.check(arch.keys)
+	l.check(name)
+	if err := cmp.Or(k.err, l.err); err != nil {
+		return nil, err
 	}
 	kernels.Gather(m.matrices())
 	m.scratch.New = func() any { return &scratch{} }
@@ -139,9 +144,10 @@ func (m *Model) Use(crew *kernels.Crew) { m.crew = crew }
 // loader finds tensors and checks their shapes. The first failure stays in
 // err; after it everything is nil.
 type loader struct {
-	file   *gguf.File
-	biased bool // whether layers have biases
-	err    error
+	file *gguf.File
+	arch architecture
+	used map[string]bool // the tensors that were loaded
+	err  error
 }
 
 // linears loads the linear layers of block i.
@@ -150,17 +156,32 @@ func (l *loader) linears(c Config, i int) (w linears) {
 		name := fmt.Sprintf("blk.%d.%v", i, m)
 		rows, cols := c.shape(m)
 		w[m].Matrix = l.matrix(name+".weight", rows, cols)
-		if l.biased {
+		if l.has(name+".bias", l.arch.biased(m)) {
 			w[m].bias = l.vector(name+".bias", rows)
 		}
 	}
 	return w
 }
 
+// has says whether to load a tensor.
+func (l *loader) has(name string, p presence) bool {
+	_, ok := l.file.Tensor(name)
+	return p == always || p == sometimes && ok
+}
+
+// check refuses a tensor that was not loaded, because it may change answers.
+func (l *loader) check(arch string) {
+	for _, t := range l.file.Tensors() {
+		if l.err == nil && !l.used[t.Name] {
+			l.err = fmt.Errorf("transformer: tensor %q has no place in a model of architecture %s with these keys", t.Name, arch)
+		}
+	}
+}
+
 // norm loads the weights of a normalisation.
 func (l *loader) norm(name string, n int) (w norm) {
 	w.weight = l.vector(name+".weight", n)
-	if l.biased {
+	if l.arch.layerNorm {
 		w.bias = l.vector(name+".bias", n)
 	}
 	return w
@@ -176,6 +197,7 @@ func (l *loader) tensor(name string, dims ...int) *gguf.Tensor {
 		l.err = fmt.Errorf("transformer: tensor %q is missing", name)
 		return nil
 	}
+	l.used[name] = true
 	if fmt.Sprint(t.Dims) != fmt.Sprint(dims) {
 		l.err = fmt.Errorf("transformer: tensor %q has dimensions %v, want %v", name, t.Dims, dims)
 		return nil

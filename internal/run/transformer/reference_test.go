@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -24,6 +25,7 @@ import (
 var (
 	update    = flag.Bool("update", false, "rewrite testdata/golden.json")
 	reference = flag.String("reference", "", "rewrite testdata/reference.json with this Python, which must have PyTorch")
+	only      = flag.String("only", "", "with -reference: the fixtures, a regular `expression`; the others' numbers stay")
 )
 
 // logits returns the logits after each token, [tokens, vocab].
@@ -126,7 +128,13 @@ func runReference(t *testing.T) map[string]expected {
 		return path
 	}
 	all := map[string]expected{}
+	if *only != "" {
+		readJSON(t, "testdata/reference.json", &all)
+	}
 	for _, f := range fixtures {
+		if !regexp.MustCompile(*only).MatchString(f.name) {
+			continue
+		}
 		args := []string{"testdata/reference.py", strings.Trim(strings.ReplaceAll(fmt.Sprint(tokens), " ", ","), "[]")}
 		args = append(args, write(f.name, f.modelFile(t)))
 		if f.lora {

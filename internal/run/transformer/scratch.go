@@ -20,6 +20,7 @@ type scratch struct {
 	delta []float32 // [n, dim] what a half of a block adds to x
 	cos   []float32 // [n, headDim/2]
 	sin   []float32 // [n, headDim/2]
+	pairs []float32 // [n, headDim] a head before its pairs are turned, where they are neighbours
 
 	logits   []float32 // [vocab]
 	in       kernels.Input
@@ -67,7 +68,7 @@ func (s *scratch) resize(c Config, n int) {
 		{&s.q, n * c.Heads * c.HeadDim}, {&s.mixed, n * c.Heads * c.HeadDim},
 		{&s.k, n * c.KVHeads * c.HeadDim}, {&s.v, n * c.KVHeads * c.HeadDim},
 		{&s.qkv, fused}, {&s.gate, gate}, {&s.up, n * c.FFN},
-		{&s.cos, n * c.HeadDim / 2}, {&s.sin, n * c.HeadDim / 2},
+		{&s.pairs, n * c.HeadDim}, {&s.cos, n * c.HeadDim / 2}, {&s.sin, n * c.HeadDim / 2},
 	} {
 		*b.buf = grow(*b.buf, b.size)
 	}

@@ -3,6 +3,7 @@ package enginetest
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/pawgen/pawgen/internal/run/engine"
@@ -61,9 +62,9 @@ func checkLoad(t *testing.T, e engine.Engine) {
 		w    *gguf.Writer
 		want string
 	}{
-		{"empty", gguf.NewWriter(), `transformer: general.architecture is "", want "qwen3" or "gpt2"`},
-		{"adapter", good.Adapter(variants[0].low, 1), "transformer: qwen3.block_count is missing or not between 1 and 1024"},
-		{"another architecture", keysOnly("bert"), `transformer: general.architecture is "bert", want "qwen3" or "gpt2"`},
+		{"empty", gguf.NewWriter(), `transformer: general.architecture is "", want ["gpt2" "llama" "qwen2" "qwen3"]`},
+		{"adapter", good.Adapter(variants[0].low, 1), "transformer: qwen3.block_count is missing, want a number from 1 to 1024"},
+		{"another architecture", keysOnly("bert"), `transformer: general.architecture is "bert", want ["gpt2" "llama" "qwen2" "qwen3"]`},
 		{"odd groups", heads.Model(1), "transformer: 3 heads cannot share 2 key and value heads"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -91,15 +92,18 @@ func (s *subject) checkAdapters(t *testing.T) {
 	wide, deep := variants[0].shape, variants[0].shape
 	wide.Dim = 128
 	deep.Layers = 3
-	gpt2 := variants[6]
+	gpt2 := variants[slices.IndexFunc(variants, func(v variant) bool { return v.shape.Arch == "gpt2" })]
+	llama := variants[0].shape
+	llama.Arch = "llama" // the same shapes, but other orders of rows
 	for _, test := range []struct {
 		name string
 		w    *gguf.Writer
 		want string
 	}{
+		{"same shapes", llama.Adapter(variants[0].low, 1), "transformer: the adapter is for llama, the model is qwen3"},
 		{"wider", wide.Adapter(variants[0].low, 1), "transformer: the adapter's attn_q of layer 0 is 128 to 192, the model's 96 to 192"},
 		{"deeper", deep.Adapter(variants[0].low, 1), "transformer: the adapter changes 3 layers, the model has 2"},
-		{"another architecture", gpt2.shape.Adapter(gpt2.low, 1), "transformer: the adapter's attn_output of layer 0 is 96 to 96, the model's 192 to 96"},
+		{"another architecture", gpt2.shape.Adapter(gpt2.low, 1), "transformer: the adapter is for gpt2, the model is qwen3"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			f, _ := parse(t, test.w)

@@ -31,6 +31,12 @@ func shape(arch string, dim, heads, kv, headDim, ffn, context int, tied bool, t 
 	}
 }
 
+// scaled is a shape with other rotary frequencies.
+func scaled(s testmodel.Shape, linear float32, factors bool) testmodel.Shape {
+	s.Linear, s.Factors = linear, factors
+	return s
+}
+
 // variants cover types, odd numbers of heads, tied and untied outputs, and
 // adapters whose alpha is not their rank. Blocks of Q4_K and Q6_K want rows of
 // multiples of 256.
@@ -41,6 +47,13 @@ var variants = []variant{
 	{"qwen3-q4_0-tied", shape("qwen3", 128, 7, 1, 64, 96, 64, true, gguf.Q4_0), testmodel.Low{Rank: 64, Alpha: 16, Matrices: gguf.Q4_0}},
 	{"qwen3-q4_k", shape("qwen3", 256, 3, 1, 256, 512, 64, false, gguf.Q4_K), testmodel.Low{Rank: 32, Alpha: 64, Matrices: gguf.F16}},
 	{"qwen3-q6_k", shape("qwen3", 256, 6, 2, 128, 512, 64, false, gguf.Q6_K), testmodel.Low{Rank: 64, Alpha: 16, Matrices: gguf.Q4_0}},
+	{"llama-f32-tied", shape("llama", 96, 6, 2, 40, 160, 64, true, gguf.F32), testmodel.Low{Rank: 1, Alpha: 2, Matrices: gguf.F32}},
+	{"llama-f16-factors", scaled(shape("llama", 96, 9, 3, 32, 160, 64, false, gguf.F16), 0, true), testmodel.Low{Rank: 4, Alpha: 16, Matrices: gguf.F16}},
+	{"llama-q4_1-tied", shape("llama", 576, 9, 3, 64, 96, 640, true, gguf.Q4_1), testmodel.Low{Rank: 8, Alpha: 16, Matrices: gguf.F32}},
+	{"llama-q8_0-linear", scaled(shape("llama", 96, 9, 3, 64, 160, 64, false, gguf.Q8_0), 4, true), testmodel.Low{Rank: 128, Alpha: 16, Matrices: gguf.Q8_0}},
+	{"qwen2-f32-linear", scaled(shape("qwen2", 96, 6, 2, 16, 160, 64, false, gguf.F32), 2, false), testmodel.Low{Rank: 8, Alpha: 16, Matrices: gguf.F32}},
+	{"qwen2-q5_0-tied", shape("qwen2", 128, 7, 1, 64, 96, 64, true, gguf.Q5_0), testmodel.Low{Rank: 64, Alpha: 16, Matrices: gguf.F16}},
+	{"qwen2-q6_k", shape("qwen2", 256, 6, 2, 128, 512, 64, false, gguf.Q6_K), testmodel.Low{Rank: 1, Alpha: 1, Matrices: gguf.F32}},
 	{"gpt2-f32", shape("gpt2", 96, 3, 3, 32, 160, 64, false, gguf.F32), testmodel.Low{Rank: 8, Alpha: 2, Matrices: gguf.F32}},
 	{"gpt2-f16-tied", shape("gpt2", 160, 5, 5, 32, 192, 64, true, gguf.F16), testmodel.Low{Rank: 32, Alpha: 16, Matrices: gguf.Q4_0}},
 	{"gpt2-q8_0-tied", shape("gpt2", 192, 3, 3, 64, 384, 640, true, gguf.Q8_0), testmodel.Low{Rank: 64, Alpha: 16, Matrices: gguf.Q4_0}},

@@ -102,13 +102,27 @@ func (r *reference) norm(name string, x []float64) []float64 {
 	return y
 }
 
-// rotate turns a head by its position; the halves are the coordinates.
+// rotate turns a head by its position. The coordinates are neighbours in Llama's
+// files, the halves in others.
 func (r *reference) rotate(x []float64, position int) {
 	base, _ := r.model.Float(r.arch + ".rope.freq_base")
+	factors := r.tensor(r.model, "rope_freqs.weight")
+	linear, ok := r.model.Float(r.arch + ".rope.scaling.factor")
+	if !ok {
+		linear = 1
+	}
 	half := len(x) / 2
 	for i := range half {
-		sin, cos := math.Sincos(float64(position) * math.Pow(base, -float64(i)/float64(half)))
-		x[i], x[i+half] = x[i]*cos-x[i+half]*sin, x[i]*sin+x[i+half]*cos
+		angle := float64(position) * math.Pow(base, -float64(i)/float64(half)) / linear
+		if factors != nil {
+			angle /= factors[i]
+		}
+		a, b := i, i+half
+		if r.arch == "llama" {
+			a, b = 2*i, 2*i+1
+		}
+		sin, cos := math.Sincos(angle)
+		x[a], x[b] = x[a]*cos-x[b]*sin, x[a]*sin+x[b]*cos
 	}
 }
 
@@ -126,7 +140,9 @@ func (r *reference) heads(at string, h []float64, position int, k, v *keys) []fl
 	turn := func(x []float64, norm string) []float64 {
 		dim := r.size("attention.key_length")
 		for i := 0; i < len(x); i += dim {
-			copy(x[i:], r.norm(norm, x[i:i+dim]))
+			if r.tensor(r.model, norm+".weight") != nil {
+				copy(x[i:], r.norm(norm, x[i:i+dim]))
+			}
 			r.rotate(x[i:i+dim], position)
 		}
 		return x

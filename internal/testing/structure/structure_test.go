@@ -6,7 +6,10 @@ import (
 	"fmt"
 	"go/types"
 	"io"
+	"os"
 	"os/exec"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -224,4 +227,23 @@ func internalTypes(o types.Object) []string {
 	visit(o.Type())
 	slices.Sort(found)
 	return slices.Compact(found)
+}
+
+// TestContributingNamesEveryPackage: the table of folders is whole, and names
+// nothing that is not there.
+func TestContributingNamesEveryPackage(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(root, "CONTRIBUTING.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range list(t, "./internal/...") {
+		if folder := strings.TrimPrefix(p.ImportPath, modulePath+"/"); !strings.Contains(string(text), "`"+folder+"`") {
+			t.Errorf("CONTRIBUTING.md does not name %s", folder)
+		}
+	}
+	for _, m := range regexp.MustCompile("`((?:internal|bench|cmd|llama|train)/[a-z/]+)`").FindAllStringSubmatch(string(text), -1) {
+		if _, err := os.Stat(filepath.Join(root, filepath.FromSlash(m[1]))); err != nil {
+			t.Errorf("CONTRIBUTING.md: %v", err)
+		}
+	}
 }

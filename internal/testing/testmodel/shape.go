@@ -14,7 +14,7 @@ import (
 // Shape is a model of random weights of any size. Activations neither vanish
 // nor explode in it.
 type Shape struct {
-	Arch    string // "qwen3" or "gpt2"
+	Arch    string // "llama", "qwen2", "qwen3" or "gpt2"
 	Layers  int
 	Dim     int
 	Heads   int
@@ -28,6 +28,17 @@ type Shape struct {
 	// Tied says that the output matrix is that of the embeddings.
 	Tied     bool
 	Matrices gguf.Type // of the linear layers, the embeddings and the output
+	// Linear, if not 0, divides all rotary frequencies, and Factors are as many as a
+	// head's pairs and divide each of Llama's: 1 to 8, as in Llama 3.
+	Linear  float32
+	Factors bool
+}
+
+// SmolLM2 is the public file SmolLM2-135M-Instruct.Q4_1.gguf but for its numbers
+// and the embeddings' type: 91 MB.
+var SmolLM2 = Shape{
+	Arch: "llama", Layers: 30, Dim: 576, Heads: 9, KVHeads: 3, HeadDim: 64, FFN: 1536,
+	Context: 8192, Words: 49135, Vocab: 49152, Tied: true, Matrices: gguf.Q4_1,
 }
 
 // Qwen3 is the public file qwen3-0.6b-q6_k.gguf but for its numbers: 623 MB.
@@ -75,15 +86,15 @@ func (s Shape) Model(seed uint64) *gguf.Writer {
 	f := &file{Writer: gguf.NewWriter(), seed: seed}
 	s.setConfig(f.Writer)
 	s.setVocabulary(f.Writer)
-	biased := s.Arch == "gpt2"
+	layerNorm := s.Arch == "gpt2"
 	norm := func(name string, n int) {
 		f.add(name+".weight", gguf.F32, []int{n}, 1, 0.1)
-		if biased {
+		if layerNorm {
 			f.add(name+".bias", gguf.F32, []int{n}, 0, 0.1)
 		}
 	}
 	f.add("token_embd.weight", s.Matrices, []int{s.Dim, s.Vocab}, 0, 0.05)
-	if biased {
+	if layerNorm {
 		f.add("position_embd.weight", gguf.F32, []int{s.Dim, s.Context}, 0, 0.02)
 	}
 	for layer := range s.Layers {
@@ -97,12 +108,15 @@ func (s Shape) Model(seed uint64) *gguf.Writer {
 		for _, m := range lora.Modules(s.Arch) {
 			in, out := s.size(m)
 			f.matrix(at(m.String()+".weight"), s.Matrices, in, out, 1)
-			if biased {
+			if s.biased(m) {
 				f.add(at(m.String()+".bias"), gguf.F32, []int{out}, 0, 0.1)
 			}
 		}
 	}
 	norm("output_norm", s.Dim)
+	if s.Factors {
+		f.Add("rope_freqs.weight", gguf.F32, []int{s.HeadDim / 2}, s.factors())
+	}
 	if !s.Tied {
 		f.matrix("output.weight", s.Matrices, s.Dim, s.Vocab, 1)
 	}
@@ -150,6 +164,24 @@ func (s Shape) size(m lora.Module) (in, out int) {
 	}
 }
 
+// biased says whether a linear layer has biases.
+func (s Shape) biased(m lora.Module) bool {
+	return s.Arch == "gpt2" || s.Arch == "qwen2" && (m == lora.Query || m == lora.Key || m == lora.Value)
+}
+
+// factors go from 1 for the fastest pair to 8 for the slowest.
+func (s Shape) factors() []byte {
+	x := make([]float32, s.HeadDim/2)
+	for i := range x {
+		x[i] = 1 + float32(7*i)/float32(len(x)-1)
+	}
+	data, err := gguf.Quantize(gguf.F32, x)
+	if err != nil {
+		panic(err) // singles can say them
+	}
+	return data
+}
+
 // setConfig writes the keys of the architecture.
 func (s Shape) setConfig(w *gguf.Writer) {
 	set := func(key string, value any) { w.Set(s.Arch+"."+key, value) }
@@ -170,6 +202,10 @@ func (s Shape) setConfig(w *gguf.Writer) {
 	set("attention.value_length", uint32(s.HeadDim))
 	set("attention.layer_norm_rms_epsilon", float32(1e-6))
 	set("rope.freq_base", float32(1e6))
+	if s.Linear != 0 {
+		set("rope.scaling.type", "linear")
+		set("rope.scaling.factor", s.Linear)
+	}
 }
 
 // Write writes a file unless it is there, so that large ones are made once. It

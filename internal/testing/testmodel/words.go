@@ -12,7 +12,7 @@ const (
 	TurnEnd   = "<|im_end|>"
 )
 
-// The tokens that Qwen3's files have after those of text, and GPT-2's.
+// The tokens that Qwen's files have after those of text, GPT-2's and SmolLM2's.
 var (
 	qwen3Control = []string{
 		"<|endoftext|>", TurnStart, TurnEnd, "<|object_ref_start|>", "<|object_ref_end|>", "<|box_start|>", "<|box_end|>",
@@ -22,7 +22,12 @@ var (
 		"<tool_call>", "</tool_call>", "<|fim_prefix|>", "<|fim_middle|>", "<|fim_suffix|>", "<|fim_pad|>",
 		"<|repo_name|>", "<|file_sep|>", "<tool_response>", "</tool_response>", "<think>", "</think>",
 	}
-	gpt2Control = []string{"<|endoftext|>"}
+	gpt2Control   = []string{"<|endoftext|>"}
+	smollmControl = []string{
+		"<|endoftext|>", TurnStart, TurnEnd, "<repo_name>", "<reponame>", "<file_sep>", "<filename>", "<gh_stars>", "<issue_start>",
+		"<issue_comment>", "<issue_closed>", "<jupyter_start>", "<jupyter_text>", "<jupyter_code>", "<jupyter_output>", "<jupyter_script>",
+		"<empty_output>",
+	}
 )
 
 // setVocabulary writes the tokenizer's keys. Tokens of text are the bytes, then
@@ -46,11 +51,15 @@ func (s Shape) setVocabulary(w *gguf.Writer) {
 		add(normal, left+right)
 	}
 	pre, end := "gpt-2", "<|endoftext|>"
-	if s.Arch == "qwen3" {
+	switch s.Arch {
+	case "qwen2", "qwen3":
 		pre, end = "qwen2", TurnEnd
 		add(control, qwen3Control...)
 		add(whole, qwen3Whole...)
-	} else {
+	case "llama":
+		pre, end = "smollm", TurnEnd
+		add(control, smollmControl...)
+	default:
 		add(control, gpt2Control...)
 	}
 	eos := s.Words

@@ -11,10 +11,10 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/pawgen/pawgen/internal/answer/catalog"
 	"github.com/pawgen/pawgen/internal/answer/program"
 	"github.com/pawgen/pawgen/internal/build/compiler"
 	"github.com/pawgen/pawgen/internal/build/retry"
-	"github.com/pawgen/pawgen/models"
 )
 
 // The service's limits for a spec, in characters.
@@ -68,7 +68,7 @@ func (c *Compiler) Snapshot() string { return c.name }
 // for the published ones.
 func (c *Compiler) Base() program.Base {
 	b := program.Base{ID: c.base}
-	if m, ok := models.FindKnown(c.base); ok && m.Kind == models.Interpreter {
+	if m, ok := catalog.FindKnown(c.base); ok && m.Kind == catalog.Interpreter {
 		b.SHA256 = m.Files[0].SHA256
 	}
 	return b

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pawgen/pawgen/internal/answer/store"
 	"github.com/pawgen/pawgen/internal/build/weights/checkpoint"
 	"github.com/pawgen/pawgen/internal/run/gguf"
 	"github.com/pawgen/pawgen/internal/run/lora"
@@ -69,7 +70,7 @@ func (s *Snapshot) MakeBasis(t gguf.Type) (sum string, err error) {
 	if err != nil {
 		return "", err
 	}
-	any, err := models.BasisPath("x")
+	any, err := store.BasisPath("x")
 	if err != nil {
 		return "", err
 	}
@@ -118,11 +119,11 @@ func (s *Snapshot) Basis() (sum string, basis *lora.Basis, err error) {
 	sum = strings.TrimSpace(string(data))
 	var file *models.File
 	if err == nil {
-		file, err = models.OpenBasis(sum)
+		file, err = store.OpenBasis(sum)
 	}
 	if errors.Is(err, fs.ErrNotExist) {
 		if sum, err = s.MakeBasis(BasisType); err == nil {
-			file, err = models.OpenBasis(sum)
+			file, err = store.OpenBasis(sum)
 		}
 	}
 	if err != nil {

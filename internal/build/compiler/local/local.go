@@ -7,10 +7,10 @@ import (
 
 	"github.com/pawgen/pawgen/internal/answer/program"
 	"github.com/pawgen/pawgen/internal/answer/prompt"
+	"github.com/pawgen/pawgen/internal/answer/store"
 	"github.com/pawgen/pawgen/internal/build/compiler"
 	"github.com/pawgen/pawgen/internal/run/gguf"
 	"github.com/pawgen/pawgen/internal/run/tokenizer"
-	"github.com/pawgen/pawgen/models"
 )
 
 // The interpreter's context as the official SDK has it, and how much of it the
@@ -44,7 +44,7 @@ var _ compiler.Compiler = (*Compiler)(nil)
 // be there and of the snapshot's architecture. The model of the snapshot is
 // loaded at the first compilation and stays.
 func New(s *Snapshot, base string, writer Writer) (*Compiler, error) {
-	found, err := models.Open(base)
+	found, err := store.Open(base)
 	if err != nil {
 		return nil, err
 	}

@@ -22,16 +22,18 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/pawgen/pawgen/internal/answer/catalog"
+	"github.com/pawgen/pawgen/internal/answer/store"
 	"github.com/pawgen/pawgen/models"
 )
 
 // Find finds the weights of a base model for the Go module that the folder dir is
 // in. The go command may download them, as its environment says. Weights that
 // the module doesn't require, or whose file isn't there, are a
-// [*models.MissingError] with the command that adds them; a model that doesn't
+// [*store.MissingError] with the command that adds them; a model that doesn't
 // come as a module is an error of another kind.
 func Find(ctx context.Context, dir, id string) (models.Weights, error) {
-	path, ok := models.Modules()[id]
+	path, ok := catalog.Modules()[id]
 	if !ok {
 		return models.Weights{}, fmt.Errorf("the weights of %q are no Go module", id)
 	}
@@ -40,7 +42,7 @@ func Find(ctx context.Context, dir, id string) (models.Weights, error) {
 		if ctx.Err() != nil {
 			return models.Weights{}, ctx.Err()
 		}
-		return models.Weights{}, &models.MissingError{
+		return models.Weights{}, &store.MissingError{
 			What: fmt.Sprintf("no module here has the weights of base model %q%s", id, detail(err)),
 			Hint: "run go get " + path}
 	}
@@ -114,7 +116,7 @@ func read(folder, id string) (models.Weights, error) {
 	w := models.Weights{ID: id, Path: filepath.Join(folder, id+".gguf")}
 	info, err := os.Stat(w.Path)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() < least {
-		return w, &models.MissingError{
+		return w, &store.MissingError{
 			What: w.Path + " is not there, or only a pointer to it",
 			Hint: "get the folder whole, with git lfs pull if the file is a pointer"}
 	}

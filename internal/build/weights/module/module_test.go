@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pawgen/pawgen/internal/answer/store"
 	"github.com/pawgen/pawgen/internal/testing/testmodel"
 	"github.com/pawgen/pawgen/models"
 )
@@ -118,7 +119,7 @@ func TestMissing(t *testing.T) {
 	check := func(what, hint string) {
 		t.Helper()
 		_, err := Find(t.Context(), user, id)
-		var missing *models.MissingError
+		var missing *store.MissingError
 		if !errors.As(err, &missing) || !strings.Contains(missing.What, what) || !strings.Contains(missing.Hint, hint) {
 			t.Errorf("got %v, want %q and the hint %q", err, what, hint)
 		}

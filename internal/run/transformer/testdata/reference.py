@@ -1,4 +1,4 @@
-"""Reference logits of Qwen3 and GPT-2 models, independent of the Go engine.
+"""Reference logits of Llama, Qwen2, Qwen3 and GPT-2 models, independent of the Go engine.
 
 usage: reference.py TOKENS MODEL.gguf [ADAPTER.gguf] > logits.json
 
@@ -116,7 +116,7 @@ def decode(label, raw):
         return halves(raw[:, :2]) * IQ4[nibbles(raw[:, 2:]).astype(int)]
     if label == "IQ4_XS":
         low = np.stack([raw[:, 4:8] & 15, raw[:, 4:8] >> 4], axis=2).reshape(-1, 8).astype(int)
-        high = (raw[:, 2].astype(int) + 256 * raw[:, 3])[:, None] >> np.arange(0, 16, 2) & 3
+        high = (raw[:, 2].astype(int) + 256 * raw[:, 3].astype(int))[:, None] >> np.arange(0, 16, 2) & 3
         scales = halves(raw[:, :2]) * (low + 16 * high - 32).astype(np.float32)
         q = nibbles(raw[:, 8:].reshape(-1, 16)).astype(int)
         return (IQ4[q].reshape(-1, 8, 32) * scales[:, :, None]).reshape(-1, 256)
@@ -228,7 +228,9 @@ class Model:
         return self.matmul(self.norm(x, "output_norm"), self.tensors[output])
 
 
-class Qwen3(Model):
+class Llama(Model):
+    """Llama's family: Qwen2 has biases, Qwen3 normalises queries and keys."""
+
     def embed(self, tokens):
         return self.tensors["token_embd.weight"][0][tokens]
 
@@ -236,25 +238,40 @@ class Qwen3(Model):
         eps = self.key("attention.layer_norm_rms_epsilon")
         return x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + eps) * self.tensors[name + ".weight"][0]
 
+    def affine(self, x, name):
+        y = self.linear(x, name + ".weight")
+        return y + self.tensors[name + ".bias"][0] if name + ".bias" in self.tensors else y
+
+    def angles(self, tokens, n):
+        inv = 1.0 / self.key("rope.freq_base") ** (torch.arange(0, n, 2, dtype=torch.float64) / n)
+        if "rope_freqs.weight" in self.tensors:
+            inv = inv / self.tensors["rope_freqs.weight"][0].double()
+        inv = inv / self.keys.get(self.keys["general.architecture"] + ".rope.scaling.factor", 1)
+        return torch.arange(tokens, dtype=torch.float64)[:, None] * inv
+
     def rope(self, x):  # [heads, tokens, head_dim]
         n = x.shape[-1]
-        inv = 1.0 / self.key("rope.freq_base") ** (torch.arange(0, n, 2, dtype=torch.float64) / n)
-        angle = torch.arange(x.shape[1], dtype=torch.float64)[:, None] * inv
+        angle = self.angles(x.shape[1], n)
+        if self.keys["general.architecture"] == "llama":  # neighbours are pairs; the engine keeps their halves together
+            pairs = x.unflatten(-1, (-1, 2))
+            a, b, cos, sin = pairs[..., 0], pairs[..., 1], angle.cos().float(), angle.sin().float()
+            return torch.cat([a * cos - b * sin, b * cos + a * sin], -1)
         cos, sin = torch.cat([angle, angle], -1).cos().float(), torch.cat([angle, angle], -1).sin().float()
         turned = torch.cat([-x[..., n // 2 :], x[..., : n // 2]], -1)
         return x * cos + turned * sin
 
     def attention(self, h, p):
         heads, kv = self.key("attention.head_count"), self.key("attention.head_count_kv")
-        q = self.rope(self.norm(self.heads(self.linear(h, p + "attn_q.weight"), heads), p + "attn_q_norm"))
-        k = self.rope(self.norm(self.heads(self.linear(h, p + "attn_k.weight"), kv), p + "attn_k_norm"))
-        v = self.heads(self.linear(h, p + "attn_v.weight"), kv)
+        q, k, v = (self.heads(self.affine(h, p + name), n) for name, n in (("attn_q", heads), ("attn_k", kv), ("attn_v", kv)))
+        if p + "attn_q_norm.weight" in self.tensors:
+            q, k = self.norm(q, p + "attn_q_norm"), self.norm(k, p + "attn_k_norm")
+        q, k = self.rope(q), self.rope(k)
         k, v = (t.repeat_interleave(heads // kv, dim=0) for t in (k, v))
-        return self.linear(self.mix(q, k, v), p + "attn_output.weight")
+        return self.affine(self.mix(q, k, v), p + "attn_output")
 
     def feed_forward(self, h, p):
-        h = F.silu(self.linear(h, p + "ffn_gate.weight")) * self.linear(h, p + "ffn_up.weight")
-        return self.linear(h, p + "ffn_down.weight")
+        h = F.silu(self.affine(h, p + "ffn_gate")) * self.affine(h, p + "ffn_up")
+        return self.affine(h, p + "ffn_down")
 
 
 class GPT2(Model):
@@ -283,10 +300,11 @@ def main():
     files = sys.argv[2], sys.argv[3] if len(sys.argv) > 3 else None
     result = {}
     for name, rounded in ("exact", False), ("int8", True):
-        kind = {"qwen3": Qwen3, "gpt2": GPT2}[load(files[0])[0]["general.architecture"]]
+        kind = GPT2 if load(files[0])[0]["general.architecture"] == "gpt2" else Llama
         logits = kind(*files, rounded).logits(tokens)
         result[name] = [[float(f"{v:.7g}") for v in row] for row in logits.tolist()]
     json.dump(result, sys.stdout)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,6 +1,14 @@
-package models
+// Package catalog is the table of the published models that pawgen knows.
+//
+// It knows names, addresses and checksums, and not what is on this machine:
+// that is package store's. Program files name models of the table too.
+package catalog
 
-import "slices"
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+)
 
 // Kind says what a model is for.
 type Kind string
@@ -144,4 +152,24 @@ func FindInterpreter(name string) (Model, bool) {
 		return Model{}, false
 	}
 	return known[i], true
+}
+
+// Path is where a file of a model belongs in the store at dir.
+func (m Model) Path(dir string, a Asset) string {
+	if m.Kind == Interpreter {
+		return filepath.Join(dir, m.ID+".gguf")
+	}
+	return filepath.Join(dir, m.ID, filepath.FromSlash(a.Path))
+}
+
+// Own is an interpreter that no table knows, by the ID that its user chose.
+// The ID must be good for a file name, see [ValidID].
+func Own(id string) Model {
+	return Model{ID: id, Title: id, Kind: Interpreter, Licence: "unknown", Files: []Asset{{Path: id + ".gguf"}}}
+}
+
+// ValidID says whether a name can be that of a model.
+func ValidID(id string) bool {
+	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+	return id != "" && strings.Trim(id, letters+"._-") == "" && strings.ContainsRune(letters, rune(id[0]))
 }

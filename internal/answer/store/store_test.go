@@ -1,4 +1,4 @@
-package models
+package store
 
 import (
 	"bytes"
@@ -9,6 +9,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/pawgen/pawgen/internal/answer/catalog"
+	"github.com/pawgen/pawgen/models"
 )
 
 // store makes an empty store, and an empty cache of the official SDK.
@@ -33,22 +36,22 @@ func write(t *testing.T, path, data string) {
 
 func TestFind(t *testing.T) {
 	dir, sdk := store(t)
-	m := Own("own-f32")
+	m := catalog.Own("own-f32")
 	a := m.Files[0]
-	if _, err := m.Find(a); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := Find(m, a); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("in an empty store: %v", err)
 	}
 	elsewhere, home := filepath.Join(sdk, "own-f32.gguf"), filepath.Join(dir, "own-f32.gguf")
 	write(t, elsewhere, "weights")
 	want := func(p Place) {
 		t.Helper()
-		if got, err := m.Find(a); err != nil || got != p {
+		if got, err := Find(m, a); err != nil || got != p {
 			t.Errorf("got %+v, %v, want %+v", got, err, p)
 		}
 	}
 	want(Place{Path: elsewhere, Size: 7, SDK: true})
 	sum, err := Verify(elsewhere, home)
-	if err != nil || sum != Embedded("weights").SHA256() {
+	if err != nil || sum != models.Embedded("weights").SHA256() {
 		t.Fatalf("Verify: %s, %v", sum, err)
 	}
 	want(Place{Path: elsewhere, Size: 7, SDK: true, SHA256: sum})
@@ -72,8 +75,8 @@ func TestFind(t *testing.T) {
 func TestFindPartial(t *testing.T) {
 	_, sdk := store(t)
 	write(t, filepath.Join(sdk, "gpt2-q8_0.gguf"), "GGUF")
-	m, _ := FindKnown("gpt2-q8_0")
-	if place, err := m.Find(m.Files[0]); !errors.Is(err, fs.ErrNotExist) {
+	m, _ := catalog.FindKnown("gpt2-q8_0")
+	if place, err := Find(m, m.Files[0]); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("got %+v, %v", place, err)
 	}
 }
@@ -96,7 +99,7 @@ func TestOpen(t *testing.T) {
 	}
 	write(t, filepath.Join(dir, "tiny.gguf"), "weights")
 	b, err := Open("tiny")
-	if err != nil || string(b.Interpreter.Bytes()) != "weights" || b.Interpreter.Path() != filepath.Join(dir, "tiny.gguf") || b.Interpreter.SHA256() != Embedded("weights").SHA256() {
+	if err != nil || string(b.Interpreter.Bytes()) != "weights" || b.Interpreter.Path() != filepath.Join(dir, "tiny.gguf") || b.Interpreter.SHA256() != models.Embedded("weights").SHA256() {
 		t.Errorf("got %+v, %v", b, err)
 	}
 	again, err := Open("tiny")
@@ -115,7 +118,7 @@ func TestOpenRecorded(t *testing.T) {
 	}
 	record, _ := os.ReadFile(path + recordSuffix)
 	sum := strings.Repeat("ab", 32)
-	write(t, path+recordSuffix, string(bytes.Replace(record, []byte(Embedded("weights").SHA256()), []byte(sum), 1)))
+	write(t, path+recordSuffix, string(bytes.Replace(record, []byte(models.Embedded("weights").SHA256()), []byte(sum), 1)))
 	b, err := Open("recorded")
 	if err != nil || b.Interpreter.SHA256() != sum {
 		t.Errorf("got %+v, %v", b, err)
@@ -124,7 +127,7 @@ func TestOpenRecorded(t *testing.T) {
 
 func TestOpenBasis(t *testing.T) {
 	dir, _ := store(t)
-	sum := Embedded("basis").SHA256()
+	sum := models.Embedded("basis").SHA256()
 	if _, err := OpenBasis(sum); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("got %v", err)
 	}
@@ -133,30 +136,7 @@ func TestOpenBasis(t *testing.T) {
 		t.Fatal(err)
 	}
 	write(t, path, "another")
-	if _, err := OpenBasis(sum); err == nil || !strings.Contains(err.Error(), "has the checksum "+Embedded("another").SHA256()) {
+	if _, err := OpenBasis(sum); err == nil || !strings.Contains(err.Error(), "has the checksum "+models.Embedded("another").SHA256()) {
 		t.Errorf("got %v", err)
-	}
-}
-
-// TestKnown holds the table together.
-func TestKnown(t *testing.T) {
-	for _, m := range Known() {
-		if !ValidID(m.ID) || m.Title == "" || m.Licence == "" || m.Source == "" || len(m.Files) == 0 {
-			t.Errorf("%+v is incomplete", m)
-		}
-		if base, ok := FindKnown(m.Base); m.Kind == Compiler && (!ok || base.Kind != Interpreter || m.Notes == "") {
-			t.Errorf("%s: base %q", m.ID, m.Base)
-		}
-		for _, a := range m.Files {
-			if m.Kind == Interpreter && (a.Size == 0 || len(a.SHA256) != 64 || a.Path != m.ID+".gguf") {
-				t.Errorf("%s: %+v", m.ID, a)
-			}
-		}
-	}
-	if m, ok := FindKnown("paw-4b-gpt2"); !ok || m.ID != "paw-4b-gpt2-20260406" {
-		t.Errorf("alias gives %q", m.ID)
-	}
-	if _, ok := FindKnown(""); ok {
-		t.Error("the empty name is known")
 	}
 }

@@ -1,4 +1,7 @@
-package models
+// Package store is the folder of model files on this machine: what lies where,
+// whether its checksum is known, and how a base model is opened. It downloads
+// nothing.
+package store
 
 import (
 	"errors"
@@ -6,7 +9,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
+
+	"github.com/pawgen/pawgen/internal/answer/catalog"
+	"github.com/pawgen/pawgen/models"
 )
 
 // Dir is the folder of the store: $PAWGEN_MODELS, or "pawgen/models" in the
@@ -41,26 +46,6 @@ func sdkDir() string {
 	return filepath.Join(dir, "base_models")
 }
 
-// Path is where a file of a model belongs in the store at dir.
-func (m Model) Path(dir string, a Asset) string {
-	if m.Kind == Interpreter {
-		return filepath.Join(dir, m.ID+".gguf")
-	}
-	return filepath.Join(dir, m.ID, filepath.FromSlash(a.Path))
-}
-
-// Own is an interpreter that no table knows, by the ID that its user chose.
-// The ID must be good for a file name, see [ValidID].
-func Own(id string) Model {
-	return Model{ID: id, Title: id, Kind: Interpreter, Licence: "unknown", Files: []Asset{{Path: id + ".gguf"}}}
-}
-
-// ValidID says whether a name can be that of a model.
-func ValidID(id string) bool {
-	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-	return id != "" && strings.Trim(id, letters+"._-") == "" && strings.ContainsRune(letters, rune(id[0]))
-}
-
 // Place is where a file of a model was found.
 type Place struct {
 	Path string
@@ -74,7 +59,7 @@ type Place struct {
 // Find looks for a file of a model in the store, and an interpreter in the
 // official SDK's cache too. It reads no contents. The error wraps
 // [fs.ErrNotExist] if there is no such file.
-func (m Model) Find(a Asset) (Place, error) {
+func Find(m catalog.Model, a catalog.Asset) (Place, error) {
 	dir, err := Dir()
 	if err != nil {
 		return Place{}, err
@@ -82,7 +67,7 @@ func (m Model) Find(a Asset) (Place, error) {
 	home := m.Path(dir, a)
 	record := readRecord(home)
 	places := []Place{{Path: home}}
-	if sdk := sdkDir(); m.Kind == Interpreter && sdk != "" {
+	if sdk := sdkDir(); m.Kind == catalog.Interpreter && sdk != "" {
 		places = append(places, Place{Path: filepath.Join(sdk, filepath.FromSlash(a.Path)), SDK: true})
 	}
 	for _, p := range places {
@@ -117,44 +102,44 @@ func (e *MissingError) Is(target error) bool { return target == fs.ErrNotExist }
 // interpreter in the store, whose file it maps. Nothing is downloaded; a model
 // that is nowhere is a [*MissingError]. Whether the file has the right checksum
 // is for the caller to see.
-func Open(id string) (Base, error) {
-	if b, ok := Lookup(id); ok {
+func Open(id string) (models.Base, error) {
+	if b, ok := models.Lookup(id); ok {
 		return b, nil
 	}
-	if w, ok := lookupWeights(id); ok {
-		file, err := w.open()
-		return Base{ID: id, Interpreter: file}, err
+	if w, ok := models.LookupWeights(id); ok {
+		file, err := openWeights(w)
+		return models.Base{ID: id, Interpreter: file}, err
 	}
-	m, ok := FindKnown(id)
-	if !ok || m.Kind != Interpreter {
-		if !ValidID(id) {
-			return Base{}, fmt.Errorf("models: %.80q is no name of a model", id)
+	m, ok := catalog.FindKnown(id)
+	if !ok || m.Kind != catalog.Interpreter {
+		if !catalog.ValidID(id) {
+			return models.Base{}, fmt.Errorf("models: %.80q is no name of a model", id)
 		}
-		m = Own(id)
+		m = catalog.Own(id)
 	}
 	a := m.Files[0]
-	place, err := m.Find(a)
+	place, err := Find(m, a)
 	if errors.Is(err, fs.ErrNotExist) {
 		dir, _ := Dir() // Find had it
-		return Base{}, &MissingError{fmt.Sprintf("%q is neither part of this binary nor in %s", id, dir), m.howToGet()}
+		return models.Base{}, &MissingError{fmt.Sprintf("%q is neither part of this binary nor in %s", id, dir), howToGet(m)}
 	}
 	if err != nil {
-		return Base{}, err
+		return models.Base{}, err
 	}
 	if a.Size != 0 && place.Size != a.Size {
-		return Base{}, fmt.Errorf("models: %s is %d bytes, want %d\n\thint: delete it and run pawgen pull %s", place.Path, place.Size, a.Size, id)
+		return models.Base{}, fmt.Errorf("models: %s is %d bytes, want %d\n\thint: delete it and run pawgen pull %s", place.Path, place.Size, a.Size, id)
 	}
-	file, err := Map(place.Path, place.SHA256)
+	file, err := models.Map(place.Path, place.SHA256)
 	if err != nil {
-		return Base{}, err
+		return models.Base{}, err
 	}
-	return Base{ID: id, Licence: m.Licence, Source: m.Source, Interpreter: file}, nil
+	return models.Base{ID: id, Licence: m.Licence, Source: m.Source, Interpreter: file}, nil
 }
 
 // howToGet says how to get an interpreter.
-func (m Model) howToGet() string {
-	if path, ok := modules[m.ID]; ok {
-		return fmt.Sprintf("run go get %s", path)
+func howToGet(m catalog.Model) string {
+	if path, ok := catalog.Modules()[m.ID]; ok {
+		return "run go get " + path
 	}
 	if len(m.Files) > 0 && m.Files[0].URL != "" {
 		return fmt.Sprintf("run pawgen pull %s, or set PAWGEN_MODELS to the folder that has %s.gguf", m.ID, m.ID)
@@ -171,7 +156,7 @@ func BasisPath(sum string) (string, error) {
 
 // OpenBasis maps the basis with a checksum, which must be 64 lower-case hex
 // digits, from the store. One that is not there is a [*MissingError].
-func OpenBasis(sum string) (*File, error) {
+func OpenBasis(sum string) (*models.File, error) {
 	path, err := BasisPath(sum)
 	if err != nil {
 		return nil, err
@@ -187,7 +172,7 @@ func OpenBasis(sum string) (*File, error) {
 	if r := readRecord(path); r.holds(info) {
 		known = r.SHA256
 	}
-	f, err := Map(path, known)
+	f, err := models.Map(path, known)
 	if err == nil && f.SHA256() != sum {
 		err = fmt.Errorf("models: %s has the checksum %s\n\thint: make it again with pawgen convert basis", path, f.SHA256())
 	}
