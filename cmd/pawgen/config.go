@@ -4,10 +4,10 @@ import (
 	"github.com/pawgen/pawgen/gen"
 	"github.com/pawgen/pawgen/internal/answer/catalog"
 	"github.com/pawgen/pawgen/internal/answer/store"
-	"github.com/pawgen/pawgen/internal/build/cli"
-	"github.com/pawgen/pawgen/internal/build/compiler"
-	"github.com/pawgen/pawgen/internal/build/compiler/existing"
-	"github.com/pawgen/pawgen/internal/build/compiler/hosted"
+	"github.com/pawgen/pawgen/internal/buildtime/cli"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler/existing"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler/hosted"
 	"github.com/pawgen/pawgen/models"
 )
 
