@@ -3,6 +3,7 @@ package transformer
 import (
 	"cmp"
 	"fmt"
+	"strings"
 	"sync"
 
 	"github.com/pawgen/pawgen/internal/run/gguf"
@@ -170,9 +171,11 @@ func (l *loader) has(name string, p presence) bool {
 }
 
 // check refuses a tensor that was not loaded, because it may change answers.
+// Tensors whose names begin with "paw." are pawgen's own, and no part of the
+// model: the compiler network has some beside its decoder.
 func (l *loader) check(arch string) {
 	for _, t := range l.file.Tensors() {
-		if l.err == nil && !l.used[t.Name] {
+		if l.err == nil && !l.used[t.Name] && !strings.HasPrefix(t.Name, "paw.") {
 			l.err = fmt.Errorf("transformer: tensor %q has no place in a model of architecture %s with these keys", t.Name, arch)
 		}
 	}
