@@ -20,7 +20,8 @@ const (
 	path = "github.com/pawgen/pawgen/models/smol"
 )
 
-var random = testmodel.New(1)
+// content is not looked at, but must not be as short as a pointer.
+var content = []byte(strings.Repeat("weights ", 200))
 
 // setup makes a module that has no code, and a stand-in for models/smol beside
 // it. Nothing comes from a network.
@@ -34,7 +35,7 @@ func setup(t *testing.T) (user, weights string) {
 		t.Fatal(err)
 	}
 	user, weights = filepath.Join(root, "user"), filepath.Join(root, "weights")
-	if err := random.Module(filepath.Join("..", "..", "..", ".."), weights); err != nil {
+	if err := testmodel.Module(filepath.Join("..", "..", "..", ".."), weights, content); err != nil {
 		t.Fatal(err)
 	}
 	write(t, filepath.Join(user, "go.mod"), "module example.com/user\n\ngo 1.25.0\n")
@@ -70,7 +71,7 @@ func goCommand(t *testing.T, dir string, args ...string) {
 func found(t *testing.T, from, folder string) {
 	t.Helper()
 	w, err := Find(t.Context(), from, id)
-	want := models.Weights{ID: id, SHA256: models.Embedded(string(random.Interpreter)).SHA256(), Path: filepath.Join(folder, "smol.gguf")}
+	want := models.Weights{ID: id, SHA256: models.Embedded(string(content)).SHA256(), Path: filepath.Join(folder, "smol.gguf")}
 	if err != nil || w != want {
 		t.Errorf("found %+v, %v\nwant  %+v", w, err, want)
 	}
