@@ -11,6 +11,9 @@ import (
 	"testing"
 
 	"github.com/pawgen/pawgen/internal/answer/store"
+	"github.com/pawgen/pawgen/internal/run/gguf"
+	"github.com/pawgen/pawgen/internal/run/tokenizer"
+	"github.com/pawgen/pawgen/internal/run/transformer"
 	"github.com/pawgen/pawgen/internal/testing/testmodel"
 	"github.com/pawgen/pawgen/models"
 )
@@ -140,6 +143,44 @@ func TestMissing(t *testing.T) {
 		t.Fatal(err)
 	}
 	check("smol.gguf is not there", "get the folder whole")
+}
+
+// TestSmol looks at the weights of the repository itself: they are what their
+// package says, under the licence that it says, and a model that can be run.
+func TestSmol(t *testing.T) {
+	folder := filepath.Join("..", "..", "..", "..", "models", "smol")
+	if _, err := os.Stat(filepath.Join(folder, "smol.gguf")); errors.Is(err, fs.ErrNotExist) && os.Getenv("CI") != "true" {
+		t.Skip("models/smol/smol.gguf is not in this checkout")
+	}
+	w, err := read(folder, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(w.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sum := models.Embedded(string(data)).SHA256(); sum != w.SHA256 {
+		t.Errorf("the file's SHA-256 is %s, the constant %s", sum, w.SHA256)
+	}
+	file, err := gguf.Parse(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if licence, _ := file.String("general.license"); licence != "apache-2.0" {
+		t.Errorf("the metadata have the licence %q", licence)
+	}
+	model, err := transformer.Load(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tokens, err := tokenizer.New(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if end, ok := tokens.ID("<|im_end|>"); !ok || end != tokens.EOS() || tokens.Len() != model.Vocab {
+		t.Errorf("answers end with token %d of %d, want <|im_end|>, %d; the model has %d", tokens.EOS(), tokens.Len(), end, model.Vocab)
+	}
 }
 
 // TestForeign has a module of the right name that says nothing, or nonsense.
