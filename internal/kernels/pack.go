@@ -1,6 +1,8 @@
 package kernels
 
 import (
+	"encoding/binary"
+	"math"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -12,22 +14,61 @@ import (
 // packing is how a quantised matrix is copied for kernels that read it from
 // front to back: pairs of 16 rows after each other, of each pair the blocks of
 // the type in their order, first the first 16 rows' and then the others'. A
-// record, of 16 rows' blocks, is a line of their scales as singles, and then what
+// record, of 16 rows' blocks, has a line for each of the fields, and then what
 // else the blocks have, a line for each 4 bytes.
 type packing struct {
-	scaleAt int // of the half-precision scale in a block
-	dataAt  int // of the rest
-	chunks  int // of 16 bytes, which it consists of
+	fields []field
+	dataAt int // of the rest in a block
+	chunks int // of 16 bytes, which it consists of
 }
 
+// field is what a block has once; pack sets a row's four bytes of its line.
+type field struct {
+	at   int // in a block
+	pack func(to, from []byte)
+}
+
+// single takes a half-precision number as a single. word takes four bytes as they
+// are: a kernel turns half-precision numbers into singles as it reads them. fifths
+// takes 32 fifth bits, those of columns in their order, so that bits i of the four
+// bytes belong to columns 4i to 4i+3, those of the i-th line of integers.
+func single(at int) field { return field{at, packSingle} }
+func word(at int) field   { return field{at, packWord} }
+func fifths(at int) field { return field{at, packFifths} }
+
+func packSingle(to, from []byte) {
+	binary.LittleEndian.PutUint32(to, math.Float32bits(half(from)))
+}
+
+func packWord(to, from []byte) { *(*[4]byte)(to) = [4]byte(from) }
+
+func packFifths(to, from []byte) {
+	binary.LittleEndian.PutUint32(to, spread[from[0]]|spread[from[1]]<<2|spread[from[2]]<<4|spread[from[3]]<<6)
+}
+
+// spread puts the low four bits of its index into bits 0 of four bytes and the
+// high four into bits 1.
+var spread = func() (t [256]uint32) {
+	for i := range t {
+		for bit := range 8 {
+			t[i] |= uint32(i>>bit&1) << (bit%4*8 + bit/4)
+		}
+	}
+	return t
+}()
+
 // size is the bytes of a record.
-func (p packing) size() int { return line + 4*line*p.chunks }
+func (p packing) size() int { return line * (len(p.fields) + 4*p.chunks) }
 
 // packings has the types that are packed where there are kernels for it.
 var packings = map[gguf.Type]packing{
-	gguf.Q8_0: {scaleAt: 0, dataAt: 2, chunks: 2},
-	gguf.Q4_0: {scaleAt: 0, dataAt: 2, chunks: 1},
-	gguf.Q6_K: {scaleAt: 208, dataAt: 0, chunks: 13},
+	gguf.Q8_0:   {[]field{single(0)}, 2, 2},
+	gguf.Q4_0:   {[]field{single(0)}, 2, 1},
+	gguf.Q4_1:   {[]field{word(0)}, 4, 1},
+	gguf.Q5_0:   {[]field{single(0), fifths(2)}, 6, 1},
+	gguf.Q5_1:   {[]field{word(0), fifths(4)}, 8, 1},
+	gguf.Q6_K:   {[]field{single(208)}, 0, 13},
+	gguf.IQ4_NL: {[]field{single(0)}, 2, 1},
 }
 
 // arena is the memory of packed matrices. It is given back when nothing refers
@@ -195,10 +236,12 @@ func (m *Matrix) packPair(records []byte, i int) {
 		}
 		for b := range m.cols / elements {
 			record := records[(2*b+g)*p.size():][:p.size()]
-			packRows(record[line:], rows[b*size+p.dataAt:], stride, p.chunks)
-			for r := range panelRows {
-				putScale(record, r, rows[r*stride+b*size+p.scaleAt:])
+			for i, f := range p.fields {
+				for r := range panelRows {
+					f.pack(record[i*line+4*r:], rows[r*stride+b*size+f.at:])
+				}
 			}
+			packRows(record[len(p.fields)*line:], rows[b*size+p.dataAt:], stride, p.chunks)
 		}
 	}
 }

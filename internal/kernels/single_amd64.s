@@ -93,32 +93,32 @@ rows:
 	VPSRAD        $0x04, Z2, Z2
 	VPBROADCASTD  40(CX), Z3
 	VPSRAD        $0x04, Z3, Z3
-	PREFETCHT0    (DI)
 	VMOVDQU32     64(DX), Z4
 	VPSRLW        $0x04, Z4, Z5
 	VPANDD        Z0, Z4, Z4
+	PREFETCHT0    (DI)
 	VPDPBUSD.BCST (CX), Z4, Z2
 	VPANDD        Z0, Z5, Z5
 	VPDPBUSD.BCST 16(CX), Z5, Z3
-	PREFETCHT0    64(DI)
 	VMOVDQU32     128(DX), Z4
 	VPSRLW        $0x04, Z4, Z5
 	VPANDD        Z0, Z4, Z4
+	PREFETCHT0    64(DI)
 	VPDPBUSD.BCST 4(CX), Z4, Z2
 	VPANDD        Z0, Z5, Z5
 	VPDPBUSD.BCST 20(CX), Z5, Z3
-	PREFETCHT0    128(DI)
 	VMOVDQU32     192(DX), Z4
 	VPSRLW        $0x04, Z4, Z5
 	VPANDD        Z0, Z4, Z4
+	PREFETCHT0    128(DI)
 	VPDPBUSD.BCST 8(CX), Z4, Z2
 	VPANDD        Z0, Z5, Z5
 	VPDPBUSD.BCST 24(CX), Z5, Z3
-	PREFETCHT0    192(DI)
-	PREFETCHT0    256(DI)
 	VMOVDQU32     256(DX), Z4
 	VPSRLW        $0x04, Z4, Z5
 	VPANDD        Z0, Z4, Z4
+	PREFETCHT0    192(DI)
+	PREFETCHT0    256(DI)
 	VPDPBUSD.BCST 12(CX), Z4, Z2
 	VPANDD        Z0, Z5, Z5
 	VPDPBUSD.BCST 28(CX), Z5, Z3
@@ -141,6 +141,419 @@ rows:
 	JG            group
 	VZEROUPPER
 	RET
+
+// func singleQ41VNNI(acc *float32, x *int8, records *byte, blocks int, stride int)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VNNI, MMX+
+TEXT ·singleQ41VNNI(SB), NOSPLIT, $0-40
+	MOVQ         acc+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         records+16(FP), DX
+	MOVQ         blocks+24(FP), BX
+	MOVQ         stride+32(FP), SI
+	LEAQ         (SI)(SI*2), DI
+	LEAQ         20480(DX), DI
+	MOVL         $0x0f0f0f0f, R8
+	VMOVD        R8, X0
+	VPBROADCASTD X0, Z0
+
+group:
+	MOVQ $0x00000002, R8
+
+rows:
+	VMOVUPS       (AX), Z1
+	VPXORD        Z2, Z2, Z2
+	VPXORD        Z3, Z3, Z3
+	VMOVDQU32     64(DX), Z4
+	VPSRLW        $0x04, Z4, Z5
+	VPANDD        Z0, Z4, Z4
+	PREFETCHT0    (DI)
+	VPDPBUSD.BCST (CX), Z4, Z2
+	VPANDD        Z0, Z5, Z5
+	VPDPBUSD.BCST 16(CX), Z5, Z3
+	VMOVDQU32     128(DX), Z4
+	VPSRLW        $0x04, Z4, Z5
+	VPANDD        Z0, Z4, Z4
+	PREFETCHT0    64(DI)
+	VPDPBUSD.BCST 4(CX), Z4, Z2
+	VPANDD        Z0, Z5, Z5
+	VPDPBUSD.BCST 20(CX), Z5, Z3
+	VMOVDQU32     192(DX), Z4
+	VPSRLW        $0x04, Z4, Z5
+	VPANDD        Z0, Z4, Z4
+	PREFETCHT0    128(DI)
+	VPDPBUSD.BCST 8(CX), Z4, Z2
+	VPANDD        Z0, Z5, Z5
+	VPDPBUSD.BCST 24(CX), Z5, Z3
+	VMOVDQU32     256(DX), Z4
+	VPSRLW        $0x04, Z4, Z5
+	VPANDD        Z0, Z4, Z4
+	PREFETCHT0    192(DI)
+	PREFETCHT0    256(DI)
+	VPDPBUSD.BCST 12(CX), Z4, Z2
+	VPANDD        Z0, Z5, Z5
+	VPDPBUSD.BCST 28(CX), Z5, Z3
+	VPADDD        Z3, Z2, Z2
+	VCVTDQ2PS     Z2, Z2
+	VMOVDQU32     (DX), Z4
+	VPMOVDW       Z4, Y6
+	VCVTPH2PS     Y6, Z5
+	VPSRLD        $0x10, Z4, Z4
+	VPMOVDW       Z4, Y6
+	VCVTPH2PS     Y6, Z4
+	VBROADCASTSS  32(CX), Z6
+	VMULPS        Z6, Z5, Z6
+	VMULPS        Z6, Z2, Z2
+	VADDPS        Z2, Z1, Z1
+	VBROADCASTSS  48(CX), Z5
+	VMULPS        Z5, Z4, Z5
+	VADDPS        Z5, Z1, Z1
+	VMOVUPS       Z1, (AX)
+	ADDQ          $0x00000040, AX
+	ADDQ          $0x00000140, DX
+	ADDQ          $0x00000140, DI
+	DECQ          R8
+	JNZ           rows
+	SUBQ          $0x00000080, AX
+	ADDQ          SI, CX
+	SUBQ          $0x00000001, BX
+	JG            group
+	VZEROUPPER
+	RET
+
+// func singleQ50VNNI(acc *float32, x *int8, records *byte, blocks int, stride int)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VNNI, MMX+
+TEXT ·singleQ50VNNI(SB), NOSPLIT, $0-40
+	MOVQ         acc+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         records+16(FP), DX
+	MOVQ         blocks+24(FP), BX
+	MOVQ         stride+32(FP), SI
+	LEAQ         (SI)(SI*2), DI
+	LEAQ         20480(DX), DI
+	MOVL         $0x0f0f0f0f, R8
+	VMOVD        R8, X0
+	VPBROADCASTD X0, Z0
+	MOVL         $0x10101010, R8
+	VMOVD        R8, X1
+	VPBROADCASTD X1, Z1
+
+group:
+	MOVQ $0x00000002, R8
+
+rows:
+	VMOVUPS       (AX), Z2
+	VPBROADCASTD  36(CX), Z3
+	VPSRAD        $0x03, Z3, Z3
+	VPBROADCASTD  40(CX), Z4
+	VPSRAD        $0x03, Z4, Z4
+	VMOVDQU32     64(DX), Z5
+	VMOVDQU32     128(DX), Z6
+	VPSRLW        $0x04, Z6, Z7
+	VPANDD        Z0, Z6, Z6
+	VPSLLW        $0x04, Z5, Z8
+	VPTERNLOGD    $0xf8, Z1, Z8, Z6
+	PREFETCHT0    (DI)
+	VPDPBUSD.BCST (CX), Z6, Z3
+	VPANDD        Z0, Z7, Z7
+	VPTERNLOGD    $0xf8, Z1, Z5, Z7
+	VPDPBUSD.BCST 16(CX), Z7, Z4
+	VMOVDQU32     192(DX), Z6
+	VPSRLW        $0x04, Z6, Z7
+	VPANDD        Z0, Z6, Z6
+	VPSLLW        $0x03, Z5, Z8
+	VPTERNLOGD    $0xf8, Z1, Z8, Z6
+	PREFETCHT0    64(DI)
+	PREFETCHT0    128(DI)
+	VPDPBUSD.BCST 4(CX), Z6, Z3
+	VPANDD        Z0, Z7, Z7
+	VPSRLW        $0x01, Z5, Z6
+	VPTERNLOGD    $0xf8, Z1, Z6, Z7
+	VPDPBUSD.BCST 20(CX), Z7, Z4
+	VMOVDQU32     256(DX), Z6
+	VPSRLW        $0x04, Z6, Z7
+	VPANDD        Z0, Z6, Z6
+	VPSLLW        $0x02, Z5, Z8
+	VPTERNLOGD    $0xf8, Z1, Z8, Z6
+	PREFETCHT0    192(DI)
+	VPDPBUSD.BCST 8(CX), Z6, Z3
+	VPANDD        Z0, Z7, Z7
+	VPSRLW        $0x02, Z5, Z6
+	VPTERNLOGD    $0xf8, Z1, Z6, Z7
+	VPDPBUSD.BCST 24(CX), Z7, Z4
+	VMOVDQU32     320(DX), Z6
+	VPSRLW        $0x04, Z6, Z7
+	VPANDD        Z0, Z6, Z6
+	VPSLLW        $0x01, Z5, Z8
+	VPTERNLOGD    $0xf8, Z1, Z8, Z6
+	PREFETCHT0    256(DI)
+	PREFETCHT0    320(DI)
+	VPDPBUSD.BCST 12(CX), Z6, Z3
+	VPANDD        Z0, Z7, Z7
+	VPSRLW        $0x03, Z5, Z5
+	VPTERNLOGD    $0xf8, Z1, Z5, Z7
+	VPDPBUSD.BCST 28(CX), Z7, Z4
+	VPADDD        Z4, Z3, Z3
+	VCVTDQ2PS     Z3, Z3
+	VMOVDQU32     (DX), Z4
+	VBROADCASTSS  32(CX), Z5
+	VMULPS        Z5, Z4, Z5
+	VMULPS        Z5, Z3, Z3
+	VADDPS        Z3, Z2, Z2
+	VMOVUPS       Z2, (AX)
+	ADDQ          $0x00000040, AX
+	ADDQ          $0x00000180, DX
+	ADDQ          $0x00000180, DI
+	DECQ          R8
+	JNZ           rows
+	SUBQ          $0x00000080, AX
+	ADDQ          SI, CX
+	SUBQ          $0x00000001, BX
+	JG            group
+	VZEROUPPER
+	RET
+
+// func singleQ51VNNI(acc *float32, x *int8, records *byte, blocks int, stride int)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VNNI, MMX+
+TEXT ·singleQ51VNNI(SB), NOSPLIT, $0-40
+	MOVQ         acc+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         records+16(FP), DX
+	MOVQ         blocks+24(FP), BX
+	MOVQ         stride+32(FP), SI
+	LEAQ         (SI)(SI*2), DI
+	LEAQ         20480(DX), DI
+	MOVL         $0x0f0f0f0f, R8
+	VMOVD        R8, X0
+	VPBROADCASTD X0, Z0
+	MOVL         $0x10101010, R8
+	VMOVD        R8, X1
+	VPBROADCASTD X1, Z1
+
+group:
+	MOVQ $0x00000002, R8
+
+rows:
+	VMOVUPS       (AX), Z2
+	VPXORD        Z3, Z3, Z3
+	VPXORD        Z4, Z4, Z4
+	VMOVDQU32     64(DX), Z5
+	VMOVDQU32     128(DX), Z6
+	VPSRLW        $0x04, Z6, Z7
+	VPANDD        Z0, Z6, Z6
+	VPSLLW        $0x04, Z5, Z8
+	VPTERNLOGD    $0xf8, Z1, Z8, Z6
+	PREFETCHT0    (DI)
+	VPDPBUSD.BCST (CX), Z6, Z3
+	VPANDD        Z0, Z7, Z7
+	VPTERNLOGD    $0xf8, Z1, Z5, Z7
+	VPDPBUSD.BCST 16(CX), Z7, Z4
+	VMOVDQU32     192(DX), Z6
+	VPSRLW        $0x04, Z6, Z7
+	VPANDD        Z0, Z6, Z6
+	VPSLLW        $0x03, Z5, Z8
+	VPTERNLOGD    $0xf8, Z1, Z8, Z6
+	PREFETCHT0    64(DI)
+	PREFETCHT0    128(DI)
+	VPDPBUSD.BCST 4(CX), Z6, Z3
+	VPANDD        Z0, Z7, Z7
+	VPSRLW        $0x01, Z5, Z6
+	VPTERNLOGD    $0xf8, Z1, Z6, Z7
+	VPDPBUSD.BCST 20(CX), Z7, Z4
+	VMOVDQU32     256(DX), Z6
+	VPSRLW        $0x04, Z6, Z7
+	VPANDD        Z0, Z6, Z6
+	VPSLLW        $0x02, Z5, Z8
+	VPTERNLOGD    $0xf8, Z1, Z8, Z6
+	PREFETCHT0    192(DI)
+	VPDPBUSD.BCST 8(CX), Z6, Z3
+	VPANDD        Z0, Z7, Z7
+	VPSRLW        $0x02, Z5, Z6
+	VPTERNLOGD    $0xf8, Z1, Z6, Z7
+	VPDPBUSD.BCST 24(CX), Z7, Z4
+	VMOVDQU32     320(DX), Z6
+	VPSRLW        $0x04, Z6, Z7
+	VPANDD        Z0, Z6, Z6
+	VPSLLW        $0x01, Z5, Z8
+	VPTERNLOGD    $0xf8, Z1, Z8, Z6
+	PREFETCHT0    256(DI)
+	PREFETCHT0    320(DI)
+	VPDPBUSD.BCST 12(CX), Z6, Z3
+	VPANDD        Z0, Z7, Z7
+	VPSRLW        $0x03, Z5, Z5
+	VPTERNLOGD    $0xf8, Z1, Z5, Z7
+	VPDPBUSD.BCST 28(CX), Z7, Z4
+	VPADDD        Z4, Z3, Z3
+	VCVTDQ2PS     Z3, Z3
+	VMOVDQU32     (DX), Z5
+	VPMOVDW       Z5, Y7
+	VCVTPH2PS     Y7, Z6
+	VPSRLD        $0x10, Z5, Z5
+	VPMOVDW       Z5, Y7
+	VCVTPH2PS     Y7, Z5
+	VBROADCASTSS  32(CX), Z7
+	VMULPS        Z7, Z6, Z7
+	VMULPS        Z7, Z3, Z3
+	VADDPS        Z3, Z2, Z2
+	VBROADCASTSS  48(CX), Z6
+	VMULPS        Z6, Z5, Z6
+	VADDPS        Z6, Z2, Z2
+	VMOVUPS       Z2, (AX)
+	ADDQ          $0x00000040, AX
+	ADDQ          $0x00000180, DX
+	ADDQ          $0x00000180, DI
+	DECQ          R8
+	JNZ           rows
+	SUBQ          $0x00000080, AX
+	ADDQ          SI, CX
+	SUBQ          $0x00000001, BX
+	JG            group
+	VZEROUPPER
+	RET
+
+// func singleIQ4VNNI(acc *float32, x *int8, records *byte, blocks int, stride int)
+// Requires: AVX, AVX512BW, AVX512F, AVX512VNNI, MMX+
+TEXT ·singleIQ4VNNI(SB), NOSPLIT, $0-40
+	MOVQ         acc+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         records+16(FP), DX
+	MOVQ         blocks+24(FP), BX
+	MOVQ         stride+32(FP), SI
+	LEAQ         (SI)(SI*2), DI
+	LEAQ         20480(DX), DI
+	MOVL         $0x0f0f0f0f, R8
+	VMOVD        R8, X0
+	VPBROADCASTD X0, Z0
+	VMOVDQU32    iq4VNNI<>+0(SB), Z1
+
+group:
+	MOVQ $0x00000002, R8
+
+rows:
+	VMOVUPS       (AX), Z2
+	VPBROADCASTD  36(CX), Z3
+	VPBROADCASTD  40(CX), Z4
+	VMOVDQU32     64(DX), Z5
+	VPSRLW        $0x04, Z5, Z6
+	VPANDD        Z0, Z5, Z5
+	VPSHUFB       Z5, Z1, Z5
+	PREFETCHT0    (DI)
+	VPDPBUSD.BCST (CX), Z5, Z3
+	VPANDD        Z0, Z6, Z6
+	VPSHUFB       Z6, Z1, Z6
+	VPDPBUSD.BCST 16(CX), Z6, Z4
+	VMOVDQU32     128(DX), Z5
+	VPSRLW        $0x04, Z5, Z6
+	VPANDD        Z0, Z5, Z5
+	VPSHUFB       Z5, Z1, Z5
+	PREFETCHT0    64(DI)
+	VPDPBUSD.BCST 4(CX), Z5, Z3
+	VPANDD        Z0, Z6, Z6
+	VPSHUFB       Z6, Z1, Z6
+	VPDPBUSD.BCST 20(CX), Z6, Z4
+	VMOVDQU32     192(DX), Z5
+	VPSRLW        $0x04, Z5, Z6
+	VPANDD        Z0, Z5, Z5
+	VPSHUFB       Z5, Z1, Z5
+	PREFETCHT0    128(DI)
+	VPDPBUSD.BCST 8(CX), Z5, Z3
+	VPANDD        Z0, Z6, Z6
+	VPSHUFB       Z6, Z1, Z6
+	VPDPBUSD.BCST 24(CX), Z6, Z4
+	VMOVDQU32     256(DX), Z5
+	VPSRLW        $0x04, Z5, Z6
+	VPANDD        Z0, Z5, Z5
+	VPSHUFB       Z5, Z1, Z5
+	PREFETCHT0    192(DI)
+	PREFETCHT0    256(DI)
+	VPDPBUSD.BCST 12(CX), Z5, Z3
+	VPANDD        Z0, Z6, Z6
+	VPSHUFB       Z6, Z1, Z6
+	VPDPBUSD.BCST 28(CX), Z6, Z4
+	VPADDD        Z4, Z3, Z3
+	VCVTDQ2PS     Z3, Z3
+	VMOVDQU32     (DX), Z4
+	VBROADCASTSS  32(CX), Z5
+	VMULPS        Z5, Z4, Z5
+	VMULPS        Z5, Z3, Z3
+	VADDPS        Z3, Z2, Z2
+	VMOVUPS       Z2, (AX)
+	ADDQ          $0x00000040, AX
+	ADDQ          $0x00000140, DX
+	ADDQ          $0x00000140, DI
+	DECQ          R8
+	JNZ           rows
+	SUBQ          $0x00000080, AX
+	ADDQ          SI, CX
+	SUBQ          $0x00000001, BX
+	JG            group
+	VZEROUPPER
+	RET
+
+DATA iq4VNNI<>+0(SB)/1, $0x01
+DATA iq4VNNI<>+1(SB)/1, $0x18
+DATA iq4VNNI<>+2(SB)/1, $0x2d
+DATA iq4VNNI<>+3(SB)/1, $0x3f
+DATA iq4VNNI<>+4(SB)/1, $0x4f
+DATA iq4VNNI<>+5(SB)/1, $0x5d
+DATA iq4VNNI<>+6(SB)/1, $0x6a
+DATA iq4VNNI<>+7(SB)/1, $0x76
+DATA iq4VNNI<>+8(SB)/1, $0x81
+DATA iq4VNNI<>+9(SB)/1, $0x8d
+DATA iq4VNNI<>+10(SB)/1, $0x99
+DATA iq4VNNI<>+11(SB)/1, $0xa6
+DATA iq4VNNI<>+12(SB)/1, $0xb5
+DATA iq4VNNI<>+13(SB)/1, $0xc5
+DATA iq4VNNI<>+14(SB)/1, $0xd9
+DATA iq4VNNI<>+15(SB)/1, $0xf1
+DATA iq4VNNI<>+16(SB)/1, $0x01
+DATA iq4VNNI<>+17(SB)/1, $0x18
+DATA iq4VNNI<>+18(SB)/1, $0x2d
+DATA iq4VNNI<>+19(SB)/1, $0x3f
+DATA iq4VNNI<>+20(SB)/1, $0x4f
+DATA iq4VNNI<>+21(SB)/1, $0x5d
+DATA iq4VNNI<>+22(SB)/1, $0x6a
+DATA iq4VNNI<>+23(SB)/1, $0x76
+DATA iq4VNNI<>+24(SB)/1, $0x81
+DATA iq4VNNI<>+25(SB)/1, $0x8d
+DATA iq4VNNI<>+26(SB)/1, $0x99
+DATA iq4VNNI<>+27(SB)/1, $0xa6
+DATA iq4VNNI<>+28(SB)/1, $0xb5
+DATA iq4VNNI<>+29(SB)/1, $0xc5
+DATA iq4VNNI<>+30(SB)/1, $0xd9
+DATA iq4VNNI<>+31(SB)/1, $0xf1
+DATA iq4VNNI<>+32(SB)/1, $0x01
+DATA iq4VNNI<>+33(SB)/1, $0x18
+DATA iq4VNNI<>+34(SB)/1, $0x2d
+DATA iq4VNNI<>+35(SB)/1, $0x3f
+DATA iq4VNNI<>+36(SB)/1, $0x4f
+DATA iq4VNNI<>+37(SB)/1, $0x5d
+DATA iq4VNNI<>+38(SB)/1, $0x6a
+DATA iq4VNNI<>+39(SB)/1, $0x76
+DATA iq4VNNI<>+40(SB)/1, $0x81
+DATA iq4VNNI<>+41(SB)/1, $0x8d
+DATA iq4VNNI<>+42(SB)/1, $0x99
+DATA iq4VNNI<>+43(SB)/1, $0xa6
+DATA iq4VNNI<>+44(SB)/1, $0xb5
+DATA iq4VNNI<>+45(SB)/1, $0xc5
+DATA iq4VNNI<>+46(SB)/1, $0xd9
+DATA iq4VNNI<>+47(SB)/1, $0xf1
+DATA iq4VNNI<>+48(SB)/1, $0x01
+DATA iq4VNNI<>+49(SB)/1, $0x18
+DATA iq4VNNI<>+50(SB)/1, $0x2d
+DATA iq4VNNI<>+51(SB)/1, $0x3f
+DATA iq4VNNI<>+52(SB)/1, $0x4f
+DATA iq4VNNI<>+53(SB)/1, $0x5d
+DATA iq4VNNI<>+54(SB)/1, $0x6a
+DATA iq4VNNI<>+55(SB)/1, $0x76
+DATA iq4VNNI<>+56(SB)/1, $0x81
+DATA iq4VNNI<>+57(SB)/1, $0x8d
+DATA iq4VNNI<>+58(SB)/1, $0x99
+DATA iq4VNNI<>+59(SB)/1, $0xa6
+DATA iq4VNNI<>+60(SB)/1, $0xb5
+DATA iq4VNNI<>+61(SB)/1, $0xc5
+DATA iq4VNNI<>+62(SB)/1, $0xd9
+DATA iq4VNNI<>+63(SB)/1, $0xf1
+GLOBL iq4VNNI<>(SB), RODATA|NOPTR, $64
 
 // func singleQ6VNNI(acc *float32, x *int8, records *byte, blocks int, stride int)
 // Requires: AVX, AVX512BW, AVX512F, AVX512VNNI, MMX+
@@ -838,10 +1251,10 @@ rows:
 	VPAND        Y0, Y4, Y4
 	VPBROADCASTD 16(CX), Y3
 	VPMADDUBSW   Y3, Y4, Y3
-	PREFETCHT0   (DI)
 	VMOVDQU      128(DX), Y4
 	VPSRLW       $0x04, Y4, Y6
 	VPAND        Y0, Y4, Y4
+	PREFETCHT0   (DI)
 	VPBROADCASTD 4(CX), Y7
 	VPMADDUBSW   Y7, Y4, Y7
 	VPADDW       Y7, Y5, Y5
@@ -849,10 +1262,10 @@ rows:
 	VPBROADCASTD 20(CX), Y4
 	VPMADDUBSW   Y4, Y6, Y4
 	VPADDW       Y4, Y3, Y3
-	PREFETCHT0   64(DI)
 	VMOVDQU      192(DX), Y4
 	VPSRLW       $0x04, Y4, Y6
 	VPAND        Y0, Y4, Y4
+	PREFETCHT0   64(DI)
 	VPBROADCASTD 8(CX), Y7
 	VPMADDUBSW   Y7, Y4, Y7
 	VPADDW       Y7, Y5, Y5
@@ -860,10 +1273,10 @@ rows:
 	VPBROADCASTD 24(CX), Y4
 	VPMADDUBSW   Y4, Y6, Y4
 	VPADDW       Y4, Y3, Y3
-	PREFETCHT0   128(DI)
 	VMOVDQU      256(DX), Y4
 	VPSRLW       $0x04, Y4, Y6
 	VPAND        Y0, Y4, Y4
+	PREFETCHT0   128(DI)
 	VPBROADCASTD 12(CX), Y7
 	VPMADDUBSW   Y7, Y4, Y7
 	VPADDW       Y7, Y5, Y5
@@ -902,6 +1315,544 @@ same:
 	JG   group
 	VZEROUPPER
 	RET
+
+// func singleQ41AVX2(acc *float32, x *int8, records *byte, blocks int, stride int)
+// Requires: AVX, AVX2, F16C, MMX+
+TEXT ·singleQ41AVX2(SB), NOSPLIT, $0-40
+	MOVQ         acc+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         records+16(FP), DX
+	MOVQ         blocks+24(FP), BX
+	MOVQ         stride+32(FP), SI
+	LEAQ         (SI)(SI*2), DI
+	LEAQ         20480(DX), DI
+	MOVL         $0x0f0f0f0f, R8
+	VMOVD        R8, X0
+	VPBROADCASTD X0, Y0
+	VMOVDQU      halves<>+0(SB), Y1
+	VPCMPEQW     Y2, Y2, Y2
+	VPSRLW       $0x0f, Y2, Y2
+
+group:
+	MOVQ $0x00000004, R8
+
+rows:
+	VMOVUPS      (AX), Y3
+	VMOVDQU      64(DX), Y4
+	VPSRLW       $0x04, Y4, Y5
+	VPAND        Y0, Y4, Y4
+	VPBROADCASTD (CX), Y6
+	VPMADDUBSW   Y6, Y4, Y6
+	VPAND        Y0, Y5, Y5
+	VPBROADCASTD 16(CX), Y4
+	VPMADDUBSW   Y4, Y5, Y4
+	VMOVDQU      128(DX), Y5
+	VPSRLW       $0x04, Y5, Y7
+	VPAND        Y0, Y5, Y5
+	PREFETCHT0   (DI)
+	VPBROADCASTD 4(CX), Y8
+	VPMADDUBSW   Y8, Y5, Y8
+	VPADDW       Y8, Y6, Y6
+	VPAND        Y0, Y7, Y7
+	VPBROADCASTD 20(CX), Y5
+	VPMADDUBSW   Y5, Y7, Y5
+	VPADDW       Y5, Y4, Y4
+	VMOVDQU      192(DX), Y5
+	VPSRLW       $0x04, Y5, Y7
+	VPAND        Y0, Y5, Y5
+	PREFETCHT0   64(DI)
+	VPBROADCASTD 8(CX), Y8
+	VPMADDUBSW   Y8, Y5, Y8
+	VPADDW       Y8, Y6, Y6
+	VPAND        Y0, Y7, Y7
+	VPBROADCASTD 24(CX), Y5
+	VPMADDUBSW   Y5, Y7, Y5
+	VPADDW       Y5, Y4, Y4
+	VMOVDQU      256(DX), Y5
+	VPSRLW       $0x04, Y5, Y7
+	VPAND        Y0, Y5, Y5
+	PREFETCHT0   128(DI)
+	VPBROADCASTD 12(CX), Y8
+	VPMADDUBSW   Y8, Y5, Y8
+	VPADDW       Y8, Y6, Y6
+	VPAND        Y0, Y7, Y7
+	VPBROADCASTD 28(CX), Y5
+	VPMADDUBSW   Y5, Y7, Y5
+	VPADDW       Y5, Y4, Y4
+	VPADDW       Y4, Y6, Y6
+	VPMADDWD     Y2, Y6, Y6
+	VCVTDQ2PS    Y6, Y6
+	VMOVDQU      (DX), Y4
+	VPSHUFB      Y1, Y4, Y5
+	VPERMQ       $0x08, Y5, Y7
+	VCVTPH2PS    X7, Y4
+	VPERMQ       $0x0d, Y5, Y7
+	VCVTPH2PS    X7, Y5
+	VBROADCASTSS 32(CX), Y7
+	VMULPS       Y7, Y4, Y7
+	VMULPS       Y7, Y6, Y6
+	VADDPS       Y6, Y3, Y3
+	VBROADCASTSS 48(CX), Y4
+	VMULPS       Y4, Y5, Y4
+	VADDPS       Y4, Y3, Y3
+	VMOVUPS      Y3, (AX)
+	ADDQ         $0x00000020, AX
+
+	// From the first half of the record's lines to the second, from there to the next record.
+	ADDQ  $0x00000020, DX
+	TESTQ $0x00000001, R8
+	JZ    same
+	ADDQ  $0x00000100, DX
+
+same:
+	ADDQ $0x000000a0, DI
+	DECQ R8
+	JNZ  rows
+	SUBQ $0x00000080, AX
+	ADDQ SI, CX
+	SUBQ $0x00000001, BX
+	JG   group
+	VZEROUPPER
+	RET
+
+DATA halves<>+0(SB)/1, $0x00
+DATA halves<>+1(SB)/1, $0x01
+DATA halves<>+2(SB)/1, $0x04
+DATA halves<>+3(SB)/1, $0x05
+DATA halves<>+4(SB)/1, $0x08
+DATA halves<>+5(SB)/1, $0x09
+DATA halves<>+6(SB)/1, $0x0c
+DATA halves<>+7(SB)/1, $0x0d
+DATA halves<>+8(SB)/1, $0x02
+DATA halves<>+9(SB)/1, $0x03
+DATA halves<>+10(SB)/1, $0x06
+DATA halves<>+11(SB)/1, $0x07
+DATA halves<>+12(SB)/1, $0x0a
+DATA halves<>+13(SB)/1, $0x0b
+DATA halves<>+14(SB)/1, $0x0e
+DATA halves<>+15(SB)/1, $0x0f
+DATA halves<>+16(SB)/1, $0x00
+DATA halves<>+17(SB)/1, $0x01
+DATA halves<>+18(SB)/1, $0x04
+DATA halves<>+19(SB)/1, $0x05
+DATA halves<>+20(SB)/1, $0x08
+DATA halves<>+21(SB)/1, $0x09
+DATA halves<>+22(SB)/1, $0x0c
+DATA halves<>+23(SB)/1, $0x0d
+DATA halves<>+24(SB)/1, $0x02
+DATA halves<>+25(SB)/1, $0x03
+DATA halves<>+26(SB)/1, $0x06
+DATA halves<>+27(SB)/1, $0x07
+DATA halves<>+28(SB)/1, $0x0a
+DATA halves<>+29(SB)/1, $0x0b
+DATA halves<>+30(SB)/1, $0x0e
+DATA halves<>+31(SB)/1, $0x0f
+GLOBL halves<>(SB), RODATA|NOPTR, $32
+
+// func singleQ50AVX2(acc *float32, x *int8, records *byte, blocks int, stride int)
+// Requires: AVX, AVX2, MMX+
+TEXT ·singleQ50AVX2(SB), NOSPLIT, $0-40
+	MOVQ         acc+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         records+16(FP), DX
+	MOVQ         blocks+24(FP), BX
+	MOVQ         stride+32(FP), SI
+	LEAQ         (SI)(SI*2), DI
+	LEAQ         20480(DX), DI
+	MOVL         $0x0f0f0f0f, R8
+	VMOVD        R8, X0
+	VPBROADCASTD X0, Y0
+	MOVL         $0x10101010, R8
+	VMOVD        R8, X1
+	VPBROADCASTD X1, Y1
+	VPCMPEQW     Y2, Y2, Y2
+	VPSRLW       $0x0f, Y2, Y2
+
+group:
+	MOVQ $0x00000004, R8
+
+rows:
+	VMOVUPS      (AX), Y3
+	VMOVDQU      64(DX), Y4
+	VMOVDQU      128(DX), Y5
+	VPSRLW       $0x04, Y5, Y6
+	VPAND        Y0, Y5, Y5
+	VPSLLW       $0x04, Y4, Y7
+	VPAND        Y1, Y7, Y7
+	VPOR         Y7, Y5, Y5
+	VPBROADCASTD (CX), Y7
+	VPMADDUBSW   Y7, Y5, Y7
+	VPAND        Y0, Y6, Y6
+	VPAND        Y1, Y4, Y5
+	VPOR         Y5, Y6, Y6
+	VPBROADCASTD 16(CX), Y5
+	VPMADDUBSW   Y5, Y6, Y5
+	VMOVDQU      192(DX), Y6
+	VPSRLW       $0x04, Y6, Y8
+	VPAND        Y0, Y6, Y6
+	VPSLLW       $0x03, Y4, Y9
+	VPAND        Y1, Y9, Y9
+	VPOR         Y9, Y6, Y6
+	PREFETCHT0   (DI)
+	VPBROADCASTD 4(CX), Y9
+	VPMADDUBSW   Y9, Y6, Y9
+	VPADDW       Y9, Y7, Y7
+	VPAND        Y0, Y8, Y8
+	VPSRLW       $0x01, Y4, Y6
+	VPAND        Y1, Y6, Y6
+	VPOR         Y6, Y8, Y8
+	VPBROADCASTD 20(CX), Y6
+	VPMADDUBSW   Y6, Y8, Y6
+	VPADDW       Y6, Y5, Y5
+	VMOVDQU      256(DX), Y6
+	VPSRLW       $0x04, Y6, Y8
+	VPAND        Y0, Y6, Y6
+	VPSLLW       $0x02, Y4, Y9
+	VPAND        Y1, Y9, Y9
+	VPOR         Y9, Y6, Y6
+	PREFETCHT0   64(DI)
+	VPBROADCASTD 8(CX), Y9
+	VPMADDUBSW   Y9, Y6, Y9
+	VPADDW       Y9, Y7, Y7
+	VPAND        Y0, Y8, Y8
+	VPSRLW       $0x02, Y4, Y6
+	VPAND        Y1, Y6, Y6
+	VPOR         Y6, Y8, Y8
+	VPBROADCASTD 24(CX), Y6
+	VPMADDUBSW   Y6, Y8, Y6
+	VPADDW       Y6, Y5, Y5
+	VMOVDQU      320(DX), Y6
+	VPSRLW       $0x04, Y6, Y8
+	VPAND        Y0, Y6, Y6
+	VPSLLW       $0x01, Y4, Y9
+	VPAND        Y1, Y9, Y9
+	VPOR         Y9, Y6, Y6
+	PREFETCHT0   128(DI)
+	VPBROADCASTD 12(CX), Y9
+	VPMADDUBSW   Y9, Y6, Y9
+	VPADDW       Y9, Y7, Y7
+	VPAND        Y0, Y8, Y8
+	VPSRLW       $0x03, Y4, Y4
+	VPAND        Y1, Y4, Y4
+	VPOR         Y4, Y8, Y8
+	VPBROADCASTD 28(CX), Y4
+	VPMADDUBSW   Y4, Y8, Y4
+	VPADDW       Y4, Y5, Y5
+	VPMADDWD     Y2, Y7, Y7
+	VPMADDWD     Y2, Y5, Y5
+	VPADDD       Y5, Y7, Y7
+	VPBROADCASTD 44(CX), Y4
+	VPMADDWD     Y2, Y4, Y4
+	VPSLLD       $0x04, Y4, Y4
+	VPSUBD       Y4, Y7, Y7
+	VCVTDQ2PS    Y7, Y7
+	VMOVDQU      (DX), Y4
+	VBROADCASTSS 32(CX), Y5
+	VMULPS       Y5, Y4, Y5
+	VMULPS       Y5, Y7, Y7
+	VADDPS       Y7, Y3, Y3
+	VMOVUPS      Y3, (AX)
+	ADDQ         $0x00000020, AX
+
+	// From the first half of the record's lines to the second, from there to the next record.
+	ADDQ  $0x00000020, DX
+	TESTQ $0x00000001, R8
+	JZ    same
+	ADDQ  $0x00000140, DX
+
+same:
+	ADDQ $0x000000c0, DI
+	DECQ R8
+	JNZ  rows
+	SUBQ $0x00000080, AX
+	ADDQ SI, CX
+	SUBQ $0x00000001, BX
+	JG   group
+	VZEROUPPER
+	RET
+
+// func singleQ51AVX2(acc *float32, x *int8, records *byte, blocks int, stride int)
+// Requires: AVX, AVX2, F16C, MMX+
+TEXT ·singleQ51AVX2(SB), NOSPLIT, $0-40
+	MOVQ         acc+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         records+16(FP), DX
+	MOVQ         blocks+24(FP), BX
+	MOVQ         stride+32(FP), SI
+	LEAQ         (SI)(SI*2), DI
+	LEAQ         20480(DX), DI
+	MOVL         $0x0f0f0f0f, R8
+	VMOVD        R8, X0
+	VPBROADCASTD X0, Y0
+	MOVL         $0x10101010, R8
+	VMOVD        R8, X1
+	VPBROADCASTD X1, Y1
+	VMOVDQU      halves<>+0(SB), Y2
+	VPCMPEQW     Y3, Y3, Y3
+	VPSRLW       $0x0f, Y3, Y3
+
+group:
+	MOVQ $0x00000004, R8
+
+rows:
+	VMOVUPS      (AX), Y4
+	VMOVDQU      64(DX), Y5
+	VMOVDQU      128(DX), Y6
+	VPSRLW       $0x04, Y6, Y7
+	VPAND        Y0, Y6, Y6
+	VPSLLW       $0x04, Y5, Y8
+	VPAND        Y1, Y8, Y8
+	VPOR         Y8, Y6, Y6
+	VPBROADCASTD (CX), Y8
+	VPMADDUBSW   Y8, Y6, Y8
+	VPAND        Y0, Y7, Y7
+	VPAND        Y1, Y5, Y6
+	VPOR         Y6, Y7, Y7
+	VPBROADCASTD 16(CX), Y6
+	VPMADDUBSW   Y6, Y7, Y6
+	VMOVDQU      192(DX), Y7
+	VPSRLW       $0x04, Y7, Y9
+	VPAND        Y0, Y7, Y7
+	VPSLLW       $0x03, Y5, Y10
+	VPAND        Y1, Y10, Y10
+	VPOR         Y10, Y7, Y7
+	PREFETCHT0   (DI)
+	VPBROADCASTD 4(CX), Y10
+	VPMADDUBSW   Y10, Y7, Y10
+	VPADDW       Y10, Y8, Y8
+	VPAND        Y0, Y9, Y9
+	VPSRLW       $0x01, Y5, Y7
+	VPAND        Y1, Y7, Y7
+	VPOR         Y7, Y9, Y9
+	VPBROADCASTD 20(CX), Y7
+	VPMADDUBSW   Y7, Y9, Y7
+	VPADDW       Y7, Y6, Y6
+	VMOVDQU      256(DX), Y7
+	VPSRLW       $0x04, Y7, Y9
+	VPAND        Y0, Y7, Y7
+	VPSLLW       $0x02, Y5, Y10
+	VPAND        Y1, Y10, Y10
+	VPOR         Y10, Y7, Y7
+	PREFETCHT0   64(DI)
+	VPBROADCASTD 8(CX), Y10
+	VPMADDUBSW   Y10, Y7, Y10
+	VPADDW       Y10, Y8, Y8
+	VPAND        Y0, Y9, Y9
+	VPSRLW       $0x02, Y5, Y7
+	VPAND        Y1, Y7, Y7
+	VPOR         Y7, Y9, Y9
+	VPBROADCASTD 24(CX), Y7
+	VPMADDUBSW   Y7, Y9, Y7
+	VPADDW       Y7, Y6, Y6
+	VMOVDQU      320(DX), Y7
+	VPSRLW       $0x04, Y7, Y9
+	VPAND        Y0, Y7, Y7
+	VPSLLW       $0x01, Y5, Y10
+	VPAND        Y1, Y10, Y10
+	VPOR         Y10, Y7, Y7
+	PREFETCHT0   128(DI)
+	VPBROADCASTD 12(CX), Y10
+	VPMADDUBSW   Y10, Y7, Y10
+	VPADDW       Y10, Y8, Y8
+	VPAND        Y0, Y9, Y9
+	VPSRLW       $0x03, Y5, Y5
+	VPAND        Y1, Y5, Y5
+	VPOR         Y5, Y9, Y9
+	VPBROADCASTD 28(CX), Y5
+	VPMADDUBSW   Y5, Y9, Y5
+	VPADDW       Y5, Y6, Y6
+	VPMADDWD     Y3, Y8, Y8
+	VPMADDWD     Y3, Y6, Y6
+	VPADDD       Y6, Y8, Y8
+	VCVTDQ2PS    Y8, Y8
+	VMOVDQU      (DX), Y5
+	VPSHUFB      Y2, Y5, Y6
+	VPERMQ       $0x08, Y6, Y7
+	VCVTPH2PS    X7, Y5
+	VPERMQ       $0x0d, Y6, Y7
+	VCVTPH2PS    X7, Y6
+	VBROADCASTSS 32(CX), Y7
+	VMULPS       Y7, Y5, Y7
+	VMULPS       Y7, Y8, Y8
+	VADDPS       Y8, Y4, Y4
+	VBROADCASTSS 48(CX), Y5
+	VMULPS       Y5, Y6, Y5
+	VADDPS       Y5, Y4, Y4
+	VMOVUPS      Y4, (AX)
+	ADDQ         $0x00000020, AX
+
+	// From the first half of the record's lines to the second, from there to the next record.
+	ADDQ  $0x00000020, DX
+	TESTQ $0x00000001, R8
+	JZ    same
+	ADDQ  $0x00000140, DX
+
+same:
+	ADDQ $0x000000c0, DI
+	DECQ R8
+	JNZ  rows
+	SUBQ $0x00000080, AX
+	ADDQ SI, CX
+	SUBQ $0x00000001, BX
+	JG   group
+	VZEROUPPER
+	RET
+
+// func singleIQ4AVX2(acc *float32, x *int8, records *byte, blocks int, stride int)
+// Requires: AVX, AVX2, MMX+
+TEXT ·singleIQ4AVX2(SB), NOSPLIT, $0-40
+	MOVQ         acc+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         records+16(FP), DX
+	MOVQ         blocks+24(FP), BX
+	MOVQ         stride+32(FP), SI
+	LEAQ         (SI)(SI*2), DI
+	LEAQ         20480(DX), DI
+	MOVL         $0x0f0f0f0f, R8
+	VMOVD        R8, X0
+	VPBROADCASTD X0, Y0
+	VMOVDQU      iq4AVX2<>+0(SB), Y1
+	VPCMPEQW     Y2, Y2, Y2
+	VPSRLW       $0x0f, Y2, Y2
+
+group:
+	MOVQ $0x00000004, R8
+
+rows:
+	VMOVUPS      (AX), Y3
+	VMOVDQU      64(DX), Y4
+	VPSRLW       $0x04, Y4, Y5
+	VPAND        Y0, Y4, Y4
+	VPSHUFB      Y4, Y1, Y4
+	VPBROADCASTD (CX), Y6
+	VPSIGNB      Y4, Y6, Y6
+	VPABSB       Y4, Y4
+	VPMADDUBSW   Y6, Y4, Y6
+	VPMADDWD     Y2, Y6, Y6
+	VPAND        Y0, Y5, Y5
+	VPSHUFB      Y5, Y1, Y5
+	VPBROADCASTD 16(CX), Y4
+	VPSIGNB      Y5, Y4, Y4
+	VPABSB       Y5, Y5
+	VPMADDUBSW   Y4, Y5, Y4
+	VPMADDWD     Y2, Y4, Y4
+	VMOVDQU      128(DX), Y5
+	VPSRLW       $0x04, Y5, Y7
+	VPAND        Y0, Y5, Y5
+	VPSHUFB      Y5, Y1, Y5
+	PREFETCHT0   (DI)
+	VPBROADCASTD 4(CX), Y8
+	VPSIGNB      Y5, Y8, Y8
+	VPABSB       Y5, Y5
+	VPMADDUBSW   Y8, Y5, Y8
+	VPMADDWD     Y2, Y8, Y8
+	VPADDD       Y8, Y6, Y6
+	VPAND        Y0, Y7, Y7
+	VPSHUFB      Y7, Y1, Y7
+	VPBROADCASTD 20(CX), Y5
+	VPSIGNB      Y7, Y5, Y5
+	VPABSB       Y7, Y7
+	VPMADDUBSW   Y5, Y7, Y5
+	VPMADDWD     Y2, Y5, Y5
+	VPADDD       Y5, Y4, Y4
+	VMOVDQU      192(DX), Y5
+	VPSRLW       $0x04, Y5, Y7
+	VPAND        Y0, Y5, Y5
+	VPSHUFB      Y5, Y1, Y5
+	PREFETCHT0   64(DI)
+	VPBROADCASTD 8(CX), Y8
+	VPSIGNB      Y5, Y8, Y8
+	VPABSB       Y5, Y5
+	VPMADDUBSW   Y8, Y5, Y8
+	VPMADDWD     Y2, Y8, Y8
+	VPADDD       Y8, Y6, Y6
+	VPAND        Y0, Y7, Y7
+	VPSHUFB      Y7, Y1, Y7
+	VPBROADCASTD 24(CX), Y5
+	VPSIGNB      Y7, Y5, Y5
+	VPABSB       Y7, Y7
+	VPMADDUBSW   Y5, Y7, Y5
+	VPMADDWD     Y2, Y5, Y5
+	VPADDD       Y5, Y4, Y4
+	VMOVDQU      256(DX), Y5
+	VPSRLW       $0x04, Y5, Y7
+	VPAND        Y0, Y5, Y5
+	VPSHUFB      Y5, Y1, Y5
+	PREFETCHT0   128(DI)
+	VPBROADCASTD 12(CX), Y8
+	VPSIGNB      Y5, Y8, Y8
+	VPABSB       Y5, Y5
+	VPMADDUBSW   Y8, Y5, Y8
+	VPMADDWD     Y2, Y8, Y8
+	VPADDD       Y8, Y6, Y6
+	VPAND        Y0, Y7, Y7
+	VPSHUFB      Y7, Y1, Y7
+	VPBROADCASTD 28(CX), Y5
+	VPSIGNB      Y7, Y5, Y5
+	VPABSB       Y7, Y7
+	VPMADDUBSW   Y5, Y7, Y5
+	VPMADDWD     Y2, Y5, Y5
+	VPADDD       Y5, Y4, Y4
+	VPADDD       Y4, Y6, Y6
+	VCVTDQ2PS    Y6, Y6
+	VMOVDQU      (DX), Y4
+	VBROADCASTSS 32(CX), Y5
+	VMULPS       Y5, Y4, Y5
+	VMULPS       Y5, Y6, Y6
+	VADDPS       Y6, Y3, Y3
+	VMOVUPS      Y3, (AX)
+	ADDQ         $0x00000020, AX
+
+	// From the first half of the record's lines to the second, from there to the next record.
+	ADDQ  $0x00000020, DX
+	TESTQ $0x00000001, R8
+	JZ    same
+	ADDQ  $0x00000100, DX
+
+same:
+	ADDQ $0x000000a0, DI
+	DECQ R8
+	JNZ  rows
+	SUBQ $0x00000080, AX
+	ADDQ SI, CX
+	SUBQ $0x00000001, BX
+	JG   group
+	VZEROUPPER
+	RET
+
+DATA iq4AVX2<>+0(SB)/1, $0x81
+DATA iq4AVX2<>+1(SB)/1, $0x98
+DATA iq4AVX2<>+2(SB)/1, $0xad
+DATA iq4AVX2<>+3(SB)/1, $0xbf
+DATA iq4AVX2<>+4(SB)/1, $0xcf
+DATA iq4AVX2<>+5(SB)/1, $0xdd
+DATA iq4AVX2<>+6(SB)/1, $0xea
+DATA iq4AVX2<>+7(SB)/1, $0xf6
+DATA iq4AVX2<>+8(SB)/1, $0x01
+DATA iq4AVX2<>+9(SB)/1, $0x0d
+DATA iq4AVX2<>+10(SB)/1, $0x19
+DATA iq4AVX2<>+11(SB)/1, $0x26
+DATA iq4AVX2<>+12(SB)/1, $0x35
+DATA iq4AVX2<>+13(SB)/1, $0x45
+DATA iq4AVX2<>+14(SB)/1, $0x59
+DATA iq4AVX2<>+15(SB)/1, $0x71
+DATA iq4AVX2<>+16(SB)/1, $0x81
+DATA iq4AVX2<>+17(SB)/1, $0x98
+DATA iq4AVX2<>+18(SB)/1, $0xad
+DATA iq4AVX2<>+19(SB)/1, $0xbf
+DATA iq4AVX2<>+20(SB)/1, $0xcf
+DATA iq4AVX2<>+21(SB)/1, $0xdd
+DATA iq4AVX2<>+22(SB)/1, $0xea
+DATA iq4AVX2<>+23(SB)/1, $0xf6
+DATA iq4AVX2<>+24(SB)/1, $0x01
+DATA iq4AVX2<>+25(SB)/1, $0x0d
+DATA iq4AVX2<>+26(SB)/1, $0x19
+DATA iq4AVX2<>+27(SB)/1, $0x26
+DATA iq4AVX2<>+28(SB)/1, $0x35
+DATA iq4AVX2<>+29(SB)/1, $0x45
+DATA iq4AVX2<>+30(SB)/1, $0x59
+DATA iq4AVX2<>+31(SB)/1, $0x71
+GLOBL iq4AVX2<>(SB), RODATA|NOPTR, $32
 
 DATA words<>+0(SB)/4, $0x00800080
 DATA words<>+4(SB)/4, $0x04800480
