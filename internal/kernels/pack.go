@@ -67,8 +67,11 @@ var packings = map[gguf.Type]packing{
 	gguf.Q4_1:   {[]field{word(0)}, 4, 1},
 	gguf.Q5_0:   {[]field{single(0), fifths(2)}, 6, 1},
 	gguf.Q5_1:   {[]field{word(0), fifths(4)}, 8, 1},
+	gguf.Q4_K:   {nil, 0, 9},
+	gguf.Q5_K:   {nil, 0, 11},
 	gguf.Q6_K:   {[]field{single(208)}, 0, 13},
 	gguf.IQ4_NL: {[]field{single(0)}, 2, 1},
+	gguf.IQ4_XS: {[]field{word(0), word(4)}, 8, 8},
 }
 
 // arena is the memory of packed matrices. It is given back when nothing refers

@@ -32,6 +32,9 @@ var (
 		gguf.Q4_1:   {unpack: unpackQ41VNNI, single: singleQ41VNNI, run: panelMinimumVNNI, rows: pair},
 		gguf.Q5_0:   {unpack: unpackQ50VNNI, single: singleQ50VNNI, run: panelScaleVNNI, rows: pair},
 		gguf.Q5_1:   {unpack: unpackQ51VNNI, single: singleQ51VNNI, run: panelMinimumVNNI, rows: pair},
+		gguf.Q4_K:   {unpack: unpackQ4KVNNI, single: singleQ4KVNNI, run: panelMinimumVNNI, rows: pair},
+		gguf.Q5_K:   {unpack: unpackQ5KVNNI, single: singleQ5KVNNI, run: panelMinimumVNNI, rows: pair},
+		gguf.IQ4_XS: {unpack: unpackIQ4XSVNNI, single: singleIQ4XSVNNI, run: panelScaleVNNI, rows: pair},
 		gguf.Q6_K:   {unpack: unpackQ6VNNI, single: singleQ6VNNI, run: panelHalvesVNNI, rows: pair},
 		gguf.IQ4_NL: {unpack: unpackIQ4VNNI, single: singleIQ4VNNI, run: panelScaleVNNI, rows: pair},
 	}
@@ -45,6 +48,9 @@ var (
 		gguf.Q4_1:   {unpack: unpackQ41AVX2, single: singleQ41AVX2, run: panelNibblesMinimumAVX2, rows: 8},
 		gguf.Q5_0:   {unpack: unpackQ50AVX2, single: singleQ50AVX2, run: panelFifthsAVX2, rows: 8},
 		gguf.Q5_1:   {unpack: unpackQ51AVX2, single: singleQ51AVX2, run: panelFifthsMinimumAVX2, rows: 8},
+		gguf.Q4_K:   {unpack: unpackQ4KAVX2, single: singleQ4KAVX2, run: panelNibblesMinimumAVX2, rows: 8},
+		gguf.Q5_K:   {unpack: unpackQ5KAVX2, single: singleQ5KAVX2, run: panelFifthsMinimumAVX2, rows: 8},
+		gguf.IQ4_XS: {unpack: unpackIQ4XSAVX2, single: singleIQ4XSAVX2, run: panelScaleAVX2, rows: 8},
 		gguf.Q6_K:   {unpack: unpackQ6AVX2, single: singleQ6AVX2, run: panelHalvesAVX2, rows: 8},
 		gguf.IQ4_NL: {unpack: unpackIQ4AVX2, single: singleIQ4AVX2, run: panelScaleAVX2, rows: 8},
 	}

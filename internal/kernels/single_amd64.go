@@ -75,3 +75,33 @@ func singleQ6VNNI(acc *float32, x *int8, records *byte, blocks, stride int)
 //
 //go:noescape
 func singleQ6AVX2(acc *float32, x *int8, records *byte, blocks, stride int)
+
+// singleQ4KVNNI multiplies rows of [unpackQ4K]. See [sums.addMinima].
+//
+//go:noescape
+func singleQ4KVNNI(acc *float32, x *int8, records *byte, blocks, stride int)
+
+// singleQ4KAVX2 multiplies rows of [unpackQ4K]. See [sums.addMinima].
+//
+//go:noescape
+func singleQ4KAVX2(acc *float32, x *int8, records *byte, blocks, stride int)
+
+// singleQ5KVNNI multiplies rows of [unpackQ5K]. See [sums.addMinima].
+//
+//go:noescape
+func singleQ5KVNNI(acc *float32, x *int8, records *byte, blocks, stride int)
+
+// singleQ5KAVX2 multiplies rows of [unpackQ5K]. See [sums.addMinima].
+//
+//go:noescape
+func singleQ5KAVX2(acc *float32, x *int8, records *byte, blocks, stride int)
+
+// singleIQ4XSVNNI multiplies rows of [unpackIQ4XS]. See [sums.addBlocks].
+//
+//go:noescape
+func singleIQ4XSVNNI(acc *float32, x *int8, records *byte, blocks, stride int)
+
+// singleIQ4XSAVX2 multiplies rows of [unpackIQ4XS]. See [sums.addBlocks].
+//
+//go:noescape
+func singleIQ4XSAVX2(acc *float32, x *int8, records *byte, blocks, stride int)

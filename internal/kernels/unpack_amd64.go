@@ -89,3 +89,33 @@ func unpackQ6VNNI(panels, records *byte, blocks int)
 //
 //go:noescape
 func unpackQ6AVX2(panels, records *byte, blocks int)
+
+// unpackQ4KVNNI decodes as [unpackQ4K] does.
+//
+//go:noescape
+func unpackQ4KVNNI(panels, records *byte, blocks int)
+
+// unpackQ4KAVX2 decodes as [unpackQ4K] does.
+//
+//go:noescape
+func unpackQ4KAVX2(panels, records *byte, blocks int)
+
+// unpackQ5KVNNI decodes as [unpackQ5K] does.
+//
+//go:noescape
+func unpackQ5KVNNI(panels, records *byte, blocks int)
+
+// unpackQ5KAVX2 decodes as [unpackQ5K] does.
+//
+//go:noescape
+func unpackQ5KAVX2(panels, records *byte, blocks int)
+
+// unpackIQ4XSVNNI decodes as [unpackIQ4XS] does.
+//
+//go:noescape
+func unpackIQ4XSVNNI(panels, records *byte, blocks int)
+
+// unpackIQ4XSAVX2 decodes as [unpackIQ4XS] does.
+//
+//go:noescape
+func unpackIQ4XSAVX2(panels, records *byte, blocks int)

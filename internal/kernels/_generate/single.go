@@ -14,6 +14,9 @@ func single() {
 		for _, s := range smalls {
 			v.singleSmall(s)
 		}
+		for _, l := range larges {
+			v.singleLarge(l)
+		}
 		v.singleQ6()
 	}
 }

@@ -13,6 +13,9 @@ func unpack() {
 		for _, s := range smalls {
 			v.unpackSmall(s)
 		}
+		for _, l := range larges {
+			v.unpackLarge(l)
+		}
 		v.q6()
 	}
 }
@@ -139,11 +142,15 @@ func (v vector) load(from Mem) reg.VecVirtual {
 
 // store writes a line of the panel.
 func (u *unpacker) store(v reg.VecVirtual, at int) {
-	to := Mem{Base: u.panel, Disp: u.to + at + u.off}
-	if u.wide {
-		VMOVDQU32(v, to)
+	u.storeTo(v, Mem{Base: u.panel, Disp: u.to + at + u.off})
+}
+
+// storeTo writes a register.
+func (v vector) storeTo(x reg.VecVirtual, to Mem) {
+	if v.wide {
+		VMOVDQU32(x, to)
 	} else {
-		VMOVDQU(v, to)
+		VMOVDQU(x, to)
 	}
 }
 
