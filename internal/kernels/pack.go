@@ -60,7 +60,7 @@ var spread = func() (t [256]uint32) {
 // size is the bytes of a record.
 func (p packing) size() int { return line * (len(p.fields) + 4*p.chunks) }
 
-// packings has the types that are packed where there are kernels for it.
+// packings has all quantised types; they are packed where there are kernels.
 var packings = map[gguf.Type]packing{
 	gguf.Q8_0:   {[]field{single(0)}, 2, 2},
 	gguf.Q4_0:   {[]field{single(0)}, 2, 1},
@@ -123,7 +123,7 @@ func (a *arena) take(n int) []byte {
 
 // packedBytes is what the packed copy of the matrix takes, 0 if it gets none.
 func (m *Matrix) packedBytes() int {
-	if !packs(m.typ) {
+	if machineKernel(m.typ) == nil {
 		return 0
 	}
 	elements, _ := m.typ.Block()
@@ -166,10 +166,7 @@ type source struct {
 
 // open returns the source for one product, which calls close at its end.
 func (m *Matrix) open() source {
-	s := source{Matrix: m, kernel: panelKernelOf(m.typ)}
-	if s.kernel.unpack == nil {
-		return s
-	}
+	s := source{Matrix: m, kernel: machineKernel(m.typ)}
 	c := &m.copy
 	s.ready = c.ready.Load()
 	if s.ready || c.arena != nil && !m.due() || !c.mu.TryLock() {
@@ -204,12 +201,9 @@ func (s source) close() {
 	mmap.Forget(s.data)
 }
 
-// records returns those of the 32 rows from i on, in the j-th of the buffers for
-// records if they are nowhere else.
+// records returns those of the 32 rows from i on: in the packed copy, or in the
+// j-th of the buffers for records.
 func (s source) records(w *Work, j, i int) []byte {
-	if s.kernel.unpack == nil {
-		return nil
-	}
 	n := s.pairBytes()
 	if !s.ready && !s.making {
 		for len(w.records) <= j {

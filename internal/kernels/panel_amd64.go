@@ -7,18 +7,12 @@ import "github.com/pawgen/pawgen/internal/gguf"
 //go:generate go run -C _generate . -kernel panel -out ../panel_amd64.s
 
 // machineKernel returns the fastest kernel for type t, nil if there is none.
-func machineKernel(t gguf.Type, k kind) *panelKernel {
+func machineKernel(t gguf.Type) *panelKernel {
 	switch {
 	case Has(AVX512 | VNNI):
-		if k, ok := kernelsVNNI[t]; ok {
-			return k
-		}
-		return othersVNNI[k]
+		return kernelsVNNI[t]
 	case Has(AVX2):
-		if k, ok := kernelsAVX2[t]; ok {
-			return k
-		}
-		return othersAVX2[k]
+		return kernelsAVX2[t]
 	}
 	return nil
 }
@@ -38,10 +32,6 @@ var (
 		gguf.Q6_K:   {unpack: unpackQ6VNNI, single: singleQ6VNNI, run: panelHalvesVNNI, rows: pair},
 		gguf.IQ4_NL: {unpack: unpackIQ4VNNI, single: singleIQ4VNNI, run: panelScaleVNNI, rows: pair},
 	}
-	othersVNNI = map[kind]*panelKernel{
-		oneScale:    {offset: 128, run: panelScaleVNNI, rows: pair},
-		withMinimum: {run: panelMinimumVNNI, rows: pair},
-	}
 	kernelsAVX2 = map[gguf.Type]*panelKernel{
 		gguf.Q8_0:   {unpack: unpackQ8AVX2, single: singleQ8AVX2, run: panelScaleAVX2, rows: 8},
 		gguf.Q4_0:   {unpack: unpackQ4AVX2, single: singleQ4AVX2, run: panelNibblesAVX2, rows: 8},
@@ -53,10 +43,6 @@ var (
 		gguf.IQ4_XS: {unpack: unpackIQ4XSAVX2, single: singleIQ4XSAVX2, run: panelScaleAVX2, rows: 8},
 		gguf.Q6_K:   {unpack: unpackQ6AVX2, single: singleQ6AVX2, run: panelHalvesAVX2, rows: 8},
 		gguf.IQ4_NL: {unpack: unpackIQ4AVX2, single: singleIQ4AVX2, run: panelScaleAVX2, rows: 8},
-	}
-	othersAVX2 = map[kind]*panelKernel{
-		oneScale:    {run: panelScaleAVX2, rows: 8},
-		withMinimum: {run: panelFifthsMinimumAVX2, rows: 8},
 	}
 )
 
