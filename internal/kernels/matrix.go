@@ -115,10 +115,14 @@ type product struct {
 // multiply does a product.
 func (m *Matrix) multiply(p product) {
 	run := m.multiplyEach
-	switch k := machineKernel(m.typ); {
+	switch {
+	case m.packsFloats():
+		p.open(m)
+		defer p.close()
+		run = m.multiplyFloatRecords
 	case !m.typ.Quantized():
 		run = m.multiplyFloats
-	case k != nil:
+	case machineKernel(m.typ) != nil:
 		p.in.quantizeBlocks()
 		p.open(m)
 		defer p.close()

@@ -11,7 +11,7 @@ import (
 	"github.com/pawgen/pawgen/internal/mmap"
 )
 
-// packing is how a quantised matrix is copied for kernels that read it from
+// packing is how a matrix is copied for kernels that read it from
 // front to back: pairs of 16 rows after each other, of each pair the blocks of
 // the type in their order, first the first 16 rows' and then the others'. A
 // record, of 16 rows' blocks, has a line for each of the fields, and then what
@@ -60,8 +60,13 @@ var spread = func() (t [256]uint32) {
 // size is the bytes of a record.
 func (p packing) size() int { return line * (len(p.fields) + 4*p.chunks) }
 
-// packings has all quantised types; they are packed where there are kernels.
+// packings has all types; they are packed where there are kernels. A block of a
+// floating-point type is 32 numbers: singles' records are columns of 16 rows, those of
+// the others pairs of columns.
 var packings = map[gguf.Type]packing{
+	gguf.F32:    {nil, 0, 8},
+	gguf.F16:    {nil, 0, 4},
+	gguf.BF16:   {nil, 0, 4},
 	gguf.Q8_0:   {[]field{single(0)}, 2, 2},
 	gguf.Q4_0:   {[]field{single(0)}, 2, 1},
 	gguf.Q4_1:   {[]field{word(0)}, 4, 1},
@@ -123,16 +128,23 @@ func (a *arena) take(n int) []byte {
 
 // packedBytes is what the packed copy of the matrix takes, 0 if it gets none.
 func (m *Matrix) packedBytes() int {
-	if machineKernel(m.typ) == nil {
+	if !m.packsFloats() && machineKernel(m.typ) == nil {
 		return 0
 	}
-	elements, _ := m.typ.Block()
-	return (m.rows + pair - 1) / pair * 2 * (m.cols / elements) * packings[m.typ].size()
+	return (m.rows + pair - 1) / pair * m.pairBytes()
+}
+
+// block returns how many columns a block has and how many bytes it takes.
+func (m *Matrix) block() (elements, bytes int) {
+	if !m.typ.Quantized() {
+		return Block, m.typ.Bytes(Block)
+	}
+	return m.typ.Block()
 }
 
 // pairBytes is what 32 rows take in the packed copy.
 func (m *Matrix) pairBytes() int {
-	elements, _ := m.typ.Block()
+	elements, _ := m.block()
 	return 2 * (m.cols / elements) * packings[m.typ].size()
 }
 
@@ -223,7 +235,7 @@ func (s source) records(w *Work, j, i int) []byte {
 // packPair makes the records of the 32 rows from i on.
 func (m *Matrix) packPair(records []byte, i int) {
 	p := packings[m.typ]
-	elements, size := m.typ.Block()
+	elements, size := m.block()
 	stride := m.typ.Bytes(m.cols)
 	for g := range 2 {
 		first := i + g*panelRows

@@ -20,7 +20,7 @@ var files = map[string]func(){
 	"single":    single,
 	"quantize":  quantize,
 	"exp":       exp,
-	"f32":       f32,
+	"columns":   columns,
 	"vector":    vectors8,
 	"attention": attention,
 	"peak":      peak,
