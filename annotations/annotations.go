@@ -53,7 +53,7 @@ import (
 	"go/types"
 	"path"
 
-	"github.com/pawgen/pawgen/compiler"
+	"github.com/pawgen/pawgen/internal/build/compiler"
 )
 
 // Package is a loaded package. It may have no stubs at all: the ones that it
@@ -102,7 +102,7 @@ type Function struct {
 	Params []Param
 	// Result is the type of the answer: of the first result, or what it wraps.
 	Result types.Type
-	// Details is set if the first result is a runtime.Result; Stream if it is an iter.Seq2[string, error].
+	// Details is set if the first result is a pawgen.Result; Stream if it is an iter.Seq2[string, error].
 	Details, Stream bool
 	// Shape is Result and its parts.
 	Shape *Shape

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/pawgen/pawgen/compiler"
-	"github.com/pawgen/pawgen/internal/schema"
+	"github.com/pawgen/pawgen/internal/answer/schema"
+	"github.com/pawgen/pawgen/internal/build/compiler"
 )
 
 // answer is a Go value, made by [rebuild], as answers have it.

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/packages"
+
+	"github.com/pawgen/pawgen/internal/build/fix"
 )
 
 // positions are written by go list and go/packages as "file:line" or "file:line:col".
@@ -87,11 +89,15 @@ func inBody(stubs []*stub, pos token.Pos) bool {
 	return false
 }
 
-// hintUndefined recognises a stub that has no directives yet.
+// hintUndefined recognises a stub that has no directives yet, and what package
+// runtime had once.
 func (r *reader) hintUndefined(e types.Error) string {
 	undefined, ok := strings.CutPrefix(e.Msg, "undefined: ")
 	if !ok {
 		return ""
+	}
+	if _, name, ok := strings.Cut(undefined, "."); ok && fix.Moved(name) && r.pkg.Imports[doorPath+"/runtime"] != nil {
+		return "it is part of package " + doorPath + " now: run pawgen fix"
 	}
 	for _, f := range r.pkg.Syntax {
 		for _, d := range f.Decls {

@@ -9,8 +9,8 @@ import (
 	"go/types"
 	"strings"
 
-	"github.com/pawgen/pawgen/compiler"
-	"github.com/pawgen/pawgen/internal/prompt"
+	"github.com/pawgen/pawgen/internal/answer/prompt"
+	"github.com/pawgen/pawgen/internal/build/compiler"
 )
 
 // calls reads the examples and tests of a stub into f, also those of its files.
@@ -86,7 +86,7 @@ func (c *call) read() (compiler.Example, bool) {
 	if !ok || !c.count(args) {
 		return e, false
 	}
-	var fields []prompt.Field
+	var arguments []prompt.Argument
 	types := c.stub.paramTypes(c.function.Context)
 	for i, p := range c.function.Params {
 		v, fine := c.evaluate(args.Args[i], types[i], p.Type, "")
@@ -94,17 +94,25 @@ func (c *call) read() (compiler.Example, bool) {
 			ok = false
 			continue
 		}
-		text, err := prompt.Text(v.Interface())
-		if err != nil {
+		if _, err := prompt.Text(v.Interface()); err != nil {
 			ok = c.bad(args.Args[i].Pos(), "", "%v", err)
 		}
-		fields = append(fields, prompt.Field{Name: p.Name, Value: text})
+		arguments = append(arguments, prompt.Argument{Name: p.Name, Value: v.Interface()})
 	}
 	output, fine := c.output(value)
 	if !fine || !ok {
 		return e, false
 	}
-	return compiler.Example{Input: prompt.Input(fields), Output: output}, true
+	return example(arguments, output), true
+}
+
+// example is one of arguments that can all be rendered.
+func example(args []prompt.Argument, output string) compiler.Example {
+	input, err := prompt.Unframed.Input(args)
+	if err != nil {
+		panic(err) // they have been rendered before
+	}
+	return compiler.Example{Input: input, Output: output, Args: args}
 }
 
 // split parses the directive's value.

@@ -6,8 +6,8 @@ import (
 	"go/types"
 	"slices"
 
-	"github.com/pawgen/pawgen/compiler"
-	"github.com/pawgen/pawgen/internal/schema"
+	"github.com/pawgen/pawgen/internal/answer/schema"
+	"github.com/pawgen/pawgen/internal/build/compiler"
 )
 
 // Shape is a result type, or a part of one, as Go and as answers have it.

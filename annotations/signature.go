@@ -6,8 +6,8 @@ import (
 	"math"
 	"slices"
 
-	"github.com/pawgen/pawgen/compiler"
-	"github.com/pawgen/pawgen/internal/schema"
+	"github.com/pawgen/pawgen/internal/answer/schema"
+	"github.com/pawgen/pawgen/internal/build/compiler"
 )
 
 // What the hints offer instead of a type that is not supported.
@@ -108,14 +108,14 @@ func firsts(list []directive) []directive {
 	return out
 }
 
-// Packages that results may come from.
-const runtimePath = "github.com/pawgen/pawgen/runtime"
+// doorPath is the package that has Result.
+const doorPath = "github.com/pawgen/pawgen"
 
 // wrapped unwraps results that say how the answer comes, and says whether they are fine.
 func (r *reader) wrapped(node ast.Expr, f *Function) bool {
 	_, args := Declared(types.Unalias(f.Result))
 	switch {
-	case isNamed(f.Result, runtimePath, "Result"):
+	case isNamed(f.Result, doorPath, "Result"):
 		f.Details = true
 		f.Result = args[0]
 	case isNamed(f.Result, "iter", "Seq2"):

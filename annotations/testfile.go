@@ -10,16 +10,16 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pawgen/pawgen/compiler"
-	"github.com/pawgen/pawgen/internal/prompt"
-	"github.com/pawgen/pawgen/internal/spelling"
-	"github.com/pawgen/pawgen/internal/testfile"
+	"github.com/pawgen/pawgen/internal/answer/prompt"
+	"github.com/pawgen/pawgen/internal/build/cases"
+	"github.com/pawgen/pawgen/internal/build/compiler"
+	"github.com/pawgen/pawgen/internal/build/spelling"
 )
 
 // fileTests reads the tests of f in paw_tests/, on top of those in directives.
 func (r *reader) fileTests(f *Function, seen map[string]answered) {
 	for _, ext := range []string{".csv", ".jsonl"} {
-		name := filepath.Join(r.pkg.Dir, testfile.Folder, f.Name+ext)
+		name := filepath.Join(r.pkg.Dir, cases.Folder, f.Name+ext)
 		data, err := os.ReadFile(name)
 		if os.IsNotExist(err) {
 			continue
@@ -30,7 +30,7 @@ func (r *reader) fileTests(f *Function, seen map[string]answered) {
 			continue
 		}
 		place.SetLinesForContent(data)
-		rows, problems := testfile.Parse(name, data, f.Name, f.paramNames())
+		rows, problems := cases.Parse(name, data, f.Name, f.paramNames())
 		for _, p := range problems {
 			r.reportAt(place.Pos(p.Offset), p.Hint, "%s: %s", f.Name, p.Message)
 		}
@@ -41,16 +41,16 @@ func (r *reader) fileTests(f *Function, seen map[string]answered) {
 }
 
 // fileTest checks the cells of a row against the function's types.
-func (r *reader) fileTest(f *Function, seen map[string]answered, place *token.File, row testfile.Row) {
-	fields := make([]prompt.Field, len(row.Input))
+func (r *reader) fileTest(f *Function, seen map[string]answered, place *token.File, row cases.Row) {
+	args := make([]prompt.Argument, len(row.Input))
 	good := true
 	for i, cell := range row.Input {
-		text, err := cellText(f.Params[i].Type, cell)
+		value, err := cellValue(f.Params[i].Type, cell)
 		if err != nil {
 			r.reportAt(place.Pos(cell.Offset), "", "%s: %s is %v", f.Name, f.Params[i].Name, err)
 			good = false
 		}
-		fields[i] = prompt.Field{Name: f.Params[i].Name, Value: text}
+		args[i] = prompt.Argument{Name: f.Params[i].Name, Value: value}
 	}
 	output, hint, err := cellAnswer(f, row.Output)
 	if err != nil {
@@ -61,40 +61,49 @@ func (r *reader) fileTest(f *Function, seen map[string]answered, place *token.Fi
 		return
 	}
 	pos := place.Pos(row.Offset)
-	e := compiler.Example{Input: prompt.Input(fields), Output: output}
+	e := example(args, output)
 	r.repeats(f, seen, directive{word: "test", pos: pos}, e)
 	f.Tests = append(f.Tests, Test{r.relative(r.fset.Position(pos)), e})
 }
 
-// cellText is a cell as package prompt writes a value of the type. Its error
-// completes "the cell is ...".
-func cellText(t types.Type, cell testfile.Cell) (string, error) {
+// cellValue is a cell as a value of the type. Its error completes "the cell is ...".
+func cellValue(t types.Type, cell cases.Cell) (any, error) {
 	if basic, ok := scalar(t); ok {
-		return scalarCell(basic, cell)
+		return scalarValue(basic, cell)
 	}
 	value, err := parseJSON(t, cell.Text, cell.JSON)
 	if err != nil {
-		return "", fmt.Errorf("%.40q, which is %w", cell.Text, err)
+		return nil, fmt.Errorf("%.40q, which is %w", cell.Text, err)
 	}
-	return prompt.Text(value)
+	_, err = prompt.Text(value)
+	return value, err
 }
 
-// scalarCell is cellText for a basic type.
-func scalarCell(t types.Type, cell testfile.Cell) (string, error) {
+// scalarValue is cellValue for a basic type.
+func scalarValue(t types.Type, cell cases.Cell) (any, error) {
 	text, err := plainCell(t, cell)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	value, err := ParseValue(t, text)
 	if err != nil {
-		return "", fmt.Errorf("%q, which is %w", text, err)
+		return nil, fmt.Errorf("%q, which is %w", text, err)
+	}
+	return value, nil
+}
+
+// scalarCell is a cell as package prompt writes a value of a basic type.
+func scalarCell(t types.Type, cell cases.Cell) (string, error) {
+	value, err := scalarValue(t, cell)
+	if err != nil {
+		return "", err
 	}
 	return prompt.Text(value)
 }
 
 // plainCell is what a cell says, which in JSON must have the JSON type that
 // goes with the Go type.
-func plainCell(t types.Type, cell testfile.Cell) (string, error) {
+func plainCell(t types.Type, cell cases.Cell) (string, error) {
 	if !cell.JSON {
 		return cell.Text, nil
 	}
@@ -117,7 +126,7 @@ func plainCell(t types.Type, cell testfile.Cell) (string, error) {
 
 // cellAnswer is an answer as examples have it. An enum's is one of the labels,
 // as a text; JSON is as answers have it, but for white space.
-func cellAnswer(f *Function, cell testfile.Cell) (answer, hint string, err error) {
+func cellAnswer(f *Function, cell cases.Cell) (answer, hint string, err error) {
 	switch form := f.Spec.Result; form.Kind {
 	case compiler.Text, compiler.Bool, compiler.Integer:
 		answer, err = scalarCell(f.Result, cell)
@@ -127,7 +136,7 @@ func cellAnswer(f *Function, cell testfile.Cell) (answer, hint string, err error
 		if trimmed := strings.TrimSpace(answer); form.Open() && trimmed != answer {
 			return "", "remove it", fmt.Errorf("output %q has white space around it, which is cut off every answer", answer)
 		}
-		cell = testfile.Cell{Text: answer}
+		cell = cases.Cell{Text: answer}
 	case compiler.Enum:
 		text, err := plainCell(types.Typ[types.String], cell)
 		if err != nil {
@@ -163,13 +172,13 @@ func labelHint(f *Function) string {
 
 // strayTestFiles reports files of tests that belong to no stub.
 func (r *reader) strayTestFiles(stubs []*stub) {
-	entries, _ := os.ReadDir(filepath.Join(r.pkg.Dir, testfile.Folder)) // most packages have none
+	entries, _ := os.ReadDir(filepath.Join(r.pkg.Dir, cases.Folder)) // most packages have none
 	var names []string
 	for _, s := range stubs {
 		names = append(names, s.name())
 	}
 	for _, e := range entries {
-		function, ok := testfile.Function(e.Name())
+		function, ok := cases.Function(e.Name())
 		if !ok || slices.Contains(names, function) {
 			continue
 		}
@@ -177,7 +186,7 @@ func (r *reader) strayTestFiles(stubs []*stub) {
 		if near := spelling.Nearest(function, names); near != "" {
 			hint = "did you mean " + near + "?"
 		}
-		pos := token.Position{Filename: filepath.Join(r.pkg.Dir, testfile.Folder, e.Name()), Line: 1, Column: 1}
+		pos := token.Position{Filename: filepath.Join(r.pkg.Dir, cases.Folder, e.Name()), Line: 1, Column: 1}
 		r.report(pos, hint, "no stub is named %q", function)
 	}
 }

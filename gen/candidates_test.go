@@ -7,9 +7,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pawgen/pawgen/compiler"
-	"github.com/pawgen/pawgen/internal/program"
-	"github.com/pawgen/pawgen/runtime"
+	"github.com/pawgen/pawgen"
+	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/build/compiler"
 )
 
 // various is a compiler with several ways: variant i passes so many tests.
@@ -101,7 +101,7 @@ func TestWorseThanNothing(t *testing.T) {
 	config.Open = func(_ string, file []byte, _ compiler.Result) (Answerer, error) {
 		return func(context.Context, string) (string, error) {
 			if string(file) == old {
-				return "", runtime.ErrWrongBase
+				return "", pawgen.ErrWrongBase
 			}
 			return "eins", nil
 		}, nil

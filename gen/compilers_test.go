@@ -7,9 +7,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pawgen/pawgen/compiler"
-	"github.com/pawgen/pawgen/internal/program"
-	"github.com/pawgen/pawgen/internal/testmodel"
+	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/build/compiler"
+	"github.com/pawgen/pawgen/internal/testing/testmodel"
 )
 
 // remote makes .paw bundles for the base model of package testmodel.

@@ -29,6 +29,7 @@ func emit(p *annotations.Package, functions []*annotations.Function, paths map[s
 	file.Anon("embed")
 	file.ImportName("context", "context")
 	file.ImportName("iter", "iter")
+	file.ImportName(modulePath, "pawgen")
 	file.ImportAlias(runtimePath, annotations.RuntimeName)
 	for _, base := range bases {
 		if path, ok := basePackages[base]; ok {
@@ -166,12 +167,12 @@ func method(f *annotations.Function) string {
 	return "Call"
 }
 
-// emitAnswer is the type of the stub's first result: Dept, pawrt.Result[Dept],
+// emitAnswer is the type of the stub's first result: Dept, pawgen.Result[Dept],
 // iter.Seq2[string, error].
 func emitAnswer(f *annotations.Function) *jen.Statement {
 	switch {
 	case f.Details:
-		return jen.Qual(runtimePath, "Result").Types(emitType(f.Result))
+		return jen.Qual(modulePath, "Result").Types(emitType(f.Result))
 	case f.Stream:
 		return jen.Qual("iter", "Seq2").Types(jen.String(), jen.Error())
 	}

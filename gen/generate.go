@@ -13,8 +13,8 @@ import (
 	"strings"
 
 	"github.com/pawgen/pawgen/annotations"
-	"github.com/pawgen/pawgen/compiler"
-	"github.com/pawgen/pawgen/internal/program"
+	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/build/compiler"
 )
 
 // Outcome is what was done about one function.
@@ -185,7 +185,7 @@ func (pl *plan) changes() ([]change, error) {
 		if err != nil {
 			return nil, err
 		}
-		tests, err := emitTests(pl.pkg, pl.functions())
+		tests, err := emitTests(pl.pkg, pl.steps)
 		if err != nil {
 			return nil, err
 		}

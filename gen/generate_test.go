@@ -14,8 +14,8 @@ import (
 	"testing"
 
 	"github.com/pawgen/pawgen/annotations"
-	"github.com/pawgen/pawgen/compiler"
-	"github.com/pawgen/pawgen/internal/program"
+	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/build/compiler"
 )
 
 // A fake is a compiler whose programs are the spec and nothing more, with a

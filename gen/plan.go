@@ -11,7 +11,7 @@ import (
 	"strings"
 
 	"github.com/pawgen/pawgen/annotations"
-	"github.com/pawgen/pawgen/internal/program"
+	"github.com/pawgen/pawgen/internal/answer/program"
 )
 
 // A plan says what must be done for one package.

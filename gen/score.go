@@ -7,9 +7,11 @@ import (
 	"math"
 	"sync"
 
+	"github.com/pawgen/pawgen"
 	"github.com/pawgen/pawgen/annotations"
-	"github.com/pawgen/pawgen/compiler"
-	"github.com/pawgen/pawgen/runtime"
+	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/answer/prompt"
+	"github.com/pawgen/pawgen/internal/build/compiler"
 )
 
 // Result is the outcome of one test.
@@ -59,21 +61,26 @@ const atOnce = 8
 
 // runTests runs a function's tests on a program. The error is the context's or
 // one of the program.
-func runTests(ctx context.Context, f *annotations.Function, program []byte, config Config) ([]Result, error) {
+func runTests(ctx context.Context, f *annotations.Function, file []byte, config Config) ([]Result, error) {
 	if len(f.Tests) == 0 {
 		return nil, nil
 	}
-	answer, err := config.Open(f.Spec.Name, program, f.Spec.Result)
+	answer, err := config.Open(f.Spec.Name, file, f.Spec.Result)
 	if err != nil {
 		return nil, err
 	}
+	form := formOf(file)
 	results := make([]Result, len(f.Tests))
 	free := make(chan struct{}, atOnce)
 	var running sync.WaitGroup
 	for i, test := range f.Tests {
 		free <- struct{}{}
 		running.Go(func() {
-			got, err := answer(ctx, test.Input)
+			input, err := test.InputIn(form)
+			got := ""
+			if err == nil {
+				got, err = answer(ctx, input)
+			}
 			results[i] = Result{test, got, err}
 			<-free
 		})
@@ -90,10 +97,20 @@ func runTests(ctx context.Context, f *annotations.Function, program []byte, conf
 	return results, nil
 }
 
+// formOf is the form in which a program reads inputs. A file that is no program
+// has none; who runs it will hear why.
+func formOf(file []byte) prompt.Form {
+	p, err := program.Parse(file)
+	if err != nil {
+		return prompt.Unframed
+	}
+	return p.Form
+}
+
 // cannotRun says whether an error is about the program or its base model and
 // not about an input: a score would say nothing.
 func cannotRun(err error) bool {
-	for _, cause := range []error{runtime.ErrNoBase, runtime.ErrWrongBase, runtime.ErrBadBase, runtime.ErrBadProgram} {
+	for _, cause := range []error{pawgen.ErrNoBase, pawgen.ErrWrongBase, pawgen.ErrBadBase, pawgen.ErrBadProgram} {
 		if errors.Is(err, cause) {
 			return true
 		}

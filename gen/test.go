@@ -18,6 +18,9 @@ func (t Tested) Explainer() (Explainer, error) {
 	return OpenExplainer(t.Spec.Name, t.program, t.Spec.Result)
 }
 
+// Input is a test's input as the program that was tested reads it.
+func (t Tested) Input(test annotations.Test) (string, error) { return test.InputIn(formOf(t.program)) }
+
 // Test runs the tests of all functions that have some on the programs beside
 // them, and writes nothing. The error is [annotations.Diagnostics] for
 // functions whose program is stale, which are left out, and for those that

@@ -7,9 +7,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pawgen/pawgen/internal/engine"
-	"github.com/pawgen/pawgen/internal/gguf"
-	"github.com/pawgen/pawgen/internal/testmodel"
+	"github.com/pawgen/pawgen/internal/run/engine"
+	"github.com/pawgen/pawgen/internal/run/gguf"
+	"github.com/pawgen/pawgen/internal/testing/testmodel"
 )
 
 // TestLog checks that llama.cpp's messages are slog's at debug level, and what

@@ -3,7 +3,7 @@ package llama
 import (
 	"testing"
 
-	"github.com/pawgen/pawgen/internal/enginetest"
+	"github.com/pawgen/pawgen/internal/testing/enginetest"
 )
 
 // TestConformance allows for rounding: llama.cpp adds up in another order when

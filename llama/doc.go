@@ -3,7 +3,7 @@
 //
 //	import _ "github.com/pawgen/pawgen/llama"
 //
-//	runtime.Configure(runtime.Engine("llama")) // or set PAWGEN_ENGINE=llama
+//	pawgen.Configure(pawgen.Engine("llama")) // or set PAWGEN_ENGINE=llama
 //
 // Everything that generated code can do works the same on it; the numbers
 // differ from the native engine's as rounding does, and between machines.

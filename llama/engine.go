@@ -8,10 +8,10 @@ import (
 
 	ollama "github.com/ollama/ollama/llama"
 
-	"github.com/pawgen/pawgen/internal/engine"
-	"github.com/pawgen/pawgen/internal/gguf"
-	"github.com/pawgen/pawgen/internal/tokenizer"
-	"github.com/pawgen/pawgen/internal/transformer"
+	"github.com/pawgen/pawgen/internal/run/engine"
+	"github.com/pawgen/pawgen/internal/run/gguf"
+	"github.com/pawgen/pawgen/internal/run/tokenizer"
+	"github.com/pawgen/pawgen/internal/run/transformer"
 )
 
 // Name is what the engine is registered as.
@@ -61,7 +61,7 @@ func checkVocabulary(f *gguf.File) error {
 	if _, err := tokenizer.New(f); err != nil {
 		return err
 	}
-	if f.Has("tokenizer.ggml.scores") {
+	if f.Has("tokenizer.ggml.scores") && f.Has("tokenizer.ggml.merges") {
 		return errors.New("llama: tokenizer.ggml.scores has no place beside merges")
 	}
 	return nil

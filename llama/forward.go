@@ -8,7 +8,7 @@ import (
 
 	ollama "github.com/ollama/ollama/llama"
 
-	"github.com/pawgen/pawgen/internal/engine"
+	"github.com/pawgen/pawgen/internal/run/engine"
 )
 
 // Forward runs the steps of each adapter as one batch.

@@ -6,11 +6,11 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/pawgen/pawgen/internal/engine"
-	"github.com/pawgen/pawgen/internal/gguf"
-	"github.com/pawgen/pawgen/internal/lora"
-	_ "github.com/pawgen/pawgen/internal/native"
-	"github.com/pawgen/pawgen/internal/testmodel"
+	"github.com/pawgen/pawgen/internal/run/engine"
+	"github.com/pawgen/pawgen/internal/run/gguf"
+	"github.com/pawgen/pawgen/internal/run/lora"
+	_ "github.com/pawgen/pawgen/internal/run/native"
+	"github.com/pawgen/pawgen/internal/testing/testmodel"
 )
 
 // fullSize names a folder for random models of the public files' sizes.

@@ -4,9 +4,7 @@ go 1.25.0
 
 require (
 	github.com/ollama/ollama v0.11.4
-	github.com/pawgen/pawgen v0.0.0
+	github.com/pawgen/pawgen v0.1.0
 )
 
 require golang.org/x/sys v0.47.0 // indirect
-
-replace github.com/pawgen/pawgen => ../

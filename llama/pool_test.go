@@ -11,10 +11,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pawgen/pawgen/internal/engine"
-	"github.com/pawgen/pawgen/internal/gguf"
-	"github.com/pawgen/pawgen/internal/lora"
-	"github.com/pawgen/pawgen/internal/testmodel"
+	"github.com/pawgen/pawgen/internal/run/engine"
+	"github.com/pawgen/pawgen/internal/run/gguf"
+	"github.com/pawgen/pawgen/internal/run/lora"
+	"github.com/pawgen/pawgen/internal/testing/testmodel"
 )
 
 // parse reads a file in memory.

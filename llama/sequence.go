@@ -1,6 +1,6 @@
 package llama
 
-import "github.com/pawgen/pawgen/internal/engine"
+import "github.com/pawgen/pawgen/internal/run/engine"
 
 // sequence is a sequence of a pool.
 type sequence struct {

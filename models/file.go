@@ -7,7 +7,7 @@ import (
 	"sync"
 	"unsafe"
 
-	"github.com/pawgen/pawgen/internal/mmap"
+	"github.com/pawgen/pawgen/internal/system/mmap"
 )
 
 // File is a model's file in memory: part of the binary, or mapped from disk.
@@ -32,8 +32,8 @@ var mapped struct {
 
 // Map maps a file into memory, once for the process however often it is asked
 // for, and never unmaps it. The file must not be written to; replacing it by
-// another one, as pawgen pull does, is safe. The sum is what a [Record] says
-// the file's SHA-256 is; if it is "" the file is hashed when its checksum is
+// another one, as pawgen pull does, is safe. The sum is the file's
+// SHA-256 as far as it is known; if it is "" the file is hashed when its checksum is
 // first asked for, one to three seconds for the largest interpreter.
 func Map(path, sum string) (*File, error) {
 	mapped.Lock()

@@ -6,10 +6,12 @@ import (
 	"io/fs"
 	"sync"
 
-	"github.com/pawgen/pawgen/internal/engine"
-	"github.com/pawgen/pawgen/internal/gguf"
-	"github.com/pawgen/pawgen/internal/lora"
-	"github.com/pawgen/pawgen/internal/program"
+	"github.com/pawgen/pawgen"
+	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/answer/store"
+	"github.com/pawgen/pawgen/internal/run/engine"
+	"github.com/pawgen/pawgen/internal/run/gguf"
+	"github.com/pawgen/pawgen/internal/run/lora"
 	"github.com/pawgen/pawgen/models"
 )
 
@@ -28,15 +30,15 @@ func (b *base) adapter(p *program.Program) (engine.Adapter, error) {
 func (b *base) unpack(data []byte) (engine.Adapter, error) {
 	file, err := gguf.Parse(data)
 	if err != nil {
-		return nil, fmt.Errorf("%w: adapter: %w", ErrBadProgram, err)
+		return nil, fmt.Errorf("%w: adapter: %w", pawgen.ErrBadProgram, err)
 	}
 	read, err := lora.FromGGUF(file)
 	if err != nil {
-		return nil, fmt.Errorf("%w: adapter: %w", ErrBadProgram, err)
+		return nil, fmt.Errorf("%w: adapter: %w", pawgen.ErrBadProgram, err)
 	}
 	adapter, err := b.model.Adapter(read)
 	if err != nil {
-		return nil, fmt.Errorf("%w: adapter for %q: %w", ErrBadProgram, b.ID, err)
+		return nil, fmt.Errorf("%w: adapter for %q: %w", pawgen.ErrBadProgram, b.ID, err)
 	}
 	return adapter, nil
 }
@@ -50,15 +52,15 @@ func (b *base) mix(a *program.Adapter) (engine.Adapter, error) {
 	layers, modules, bases := basis.Layers(), len(basis.Modules()), basis.Bases()
 	if a.Layers != layers || a.Modules != modules || a.Bases != bases {
 		return nil, fmt.Errorf("%w: the adapter has %d layers, %d modules and %d bases, the basis of %q has %d, %d and %d",
-			ErrBadProgram, a.Layers, a.Modules, a.Bases, b.ID, layers, modules, bases)
+			pawgen.ErrBadProgram, a.Layers, a.Modules, a.Bases, b.ID, layers, modules, bases)
 	}
 	mixed, err := basis.Mix(a.Coefficients)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrBadProgram, err)
+		return nil, fmt.Errorf("%w: %w", pawgen.ErrBadProgram, err)
 	}
 	adapter, err := b.model.Adapter(mixed)
 	if err != nil {
-		return nil, fmt.Errorf("%w: basis of %q: %w", ErrBadBase, b.ID, err)
+		return nil, fmt.Errorf("%w: basis of %q: %w", pawgen.ErrBadBase, b.ID, err)
 	}
 	return adapter, nil
 }
@@ -72,21 +74,21 @@ func (b *base) findBasis(sum string) (*lora.Basis, error) {
 		return b.basis, nil
 	case b.Base.Basis != nil && embedded:
 		return nil, fmt.Errorf("%w: the adapter is over a basis with SHA-256 %s, this binary's %q has %s\n\thint: run go generate",
-			ErrWrongBase, short(sum), b.ID, short(b.Base.Basis.SHA256()))
+			pawgen.ErrWrongBase, short(sum), b.ID, short(b.Base.Basis.SHA256()))
 	case embedded:
-		return nil, fmt.Errorf("%w: the program has an adapter, but base model %q has no basis", ErrWrongBase, b.ID)
+		return nil, fmt.Errorf("%w: the program has an adapter, but base model %q has no basis", pawgen.ErrWrongBase, b.ID)
 	}
-	file, err := models.OpenBasis(sum)
+	file, err := store.OpenBasis(sum)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%w: %w", ErrNoBase, err)
+		return nil, fmt.Errorf("%w: %w", pawgen.ErrNoBase, err)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrBadBase, err)
+		return nil, fmt.Errorf("%w: %w", pawgen.ErrBadBase, err)
 	}
 	load, _ := b.stored.LoadOrStore(sum, sync.OnceValues(func() (*lora.Basis, error) { return parseBasis(file) }))
 	basis, err := load.(func() (*lora.Basis, error))()
 	if err != nil {
-		return nil, fmt.Errorf("%w: basis %s: %w", ErrBadBase, file.Path(), err)
+		return nil, fmt.Errorf("%w: basis %s: %w", pawgen.ErrBadBase, file.Path(), err)
 	}
 	return basis, nil
 }

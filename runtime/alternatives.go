@@ -21,7 +21,7 @@ type fork struct {
 
 // explain is answer with details, and with the next likely answers if the type
 // has finitely many.
-func (l *loaded) explain(ctx context.Context, input string) (*answer, []*answer, error) {
+func (l *loaded) explain(ctx context.Context, input input) (*answer, []*answer, error) {
 	tokens, err := l.encode(input)
 	if err != nil {
 		return nil, nil, err

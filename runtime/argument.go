@@ -3,7 +3,8 @@ package runtime
 import (
 	"fmt"
 
-	"github.com/pawgen/pawgen/internal/prompt"
+	"github.com/pawgen/pawgen"
+	"github.com/pawgen/pawgen/internal/answer/prompt"
 )
 
 // Integer is the set of integer types.
@@ -14,28 +15,35 @@ type Integer interface {
 
 // Argument is an argument of a call, from [Arg].
 type Argument struct {
-	field prompt.Field
-	err   error
+	name  string
+	value any
 }
 
 // Arg passes the value of the parameter called name: a string, bool, number,
 // time or []byte as text, anything else as JSON.
 func Arg(name string, value any) Argument {
-	text, err := prompt.Text(value)
-	if err != nil {
-		err = fmt.Errorf("%w: %s: %w", ErrBadArgument, name, err)
-	}
-	return Argument{prompt.Field{Name: name, Value: text}, err}
+	return Argument{name, value}
 }
 
-// input is the text that the interpreter reads for a call.
-func input(args []Argument) (string, error) {
-	fields := make([]prompt.Field, len(args))
-	for i, a := range args {
-		if a.err != nil {
-			return "", a.err
+// input gives the text that the interpreter reads for a call, in a program's form.
+type input func(form prompt.Form) (string, error)
+
+// arguments is the input of a call.
+func arguments(args []Argument) input {
+	return func(form prompt.Form) (string, error) {
+		list := make([]prompt.Argument, len(args))
+		for i, a := range args {
+			list[i] = prompt.Argument{Name: a.name, Value: a.value}
 		}
-		fields[i] = a.field
+		text, err := form.Input(list)
+		if err != nil {
+			err = fmt.Errorf("%w: %w", pawgen.ErrBadArgument, err)
+		}
+		return text, err
 	}
-	return prompt.Input(fields), nil
+}
+
+// rendered is an input that is text already.
+func rendered(text string) input {
+	return func(prompt.Form) (string, error) { return text, nil }
 }

@@ -7,13 +7,15 @@ import (
 	"io/fs"
 	"sync"
 
-	"github.com/pawgen/pawgen/internal/constrain"
-	"github.com/pawgen/pawgen/internal/engine"
-	"github.com/pawgen/pawgen/internal/gguf"
-	"github.com/pawgen/pawgen/internal/lora"
-	"github.com/pawgen/pawgen/internal/program"
-	"github.com/pawgen/pawgen/internal/scheduler"
-	"github.com/pawgen/pawgen/internal/tokenizer"
+	"github.com/pawgen/pawgen"
+	"github.com/pawgen/pawgen/internal/answer/constrain"
+	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/answer/store"
+	"github.com/pawgen/pawgen/internal/run/engine"
+	"github.com/pawgen/pawgen/internal/run/gguf"
+	"github.com/pawgen/pawgen/internal/run/lora"
+	"github.com/pawgen/pawgen/internal/run/scheduler"
+	"github.com/pawgen/pawgen/internal/run/tokenizer"
 	"github.com/pawgen/pawgen/models"
 )
 
@@ -32,16 +34,16 @@ type base struct {
 
 // findBase gives the model that a program was compiled for.
 func (p *process) findBase(want program.Base) (*base, error) {
-	registered, err := models.Open(want.ID)
+	registered, err := store.Open(want.ID)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%w: %w", ErrNoBase, err)
+		return nil, fmt.Errorf("%w: %w", pawgen.ErrNoBase, err)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrBadBase, err)
+		return nil, fmt.Errorf("%w: %w", pawgen.ErrBadBase, err)
 	}
 	if have := registered.Interpreter.SHA256(); have != want.SHA256 {
 		return nil, fmt.Errorf("%w: the program was compiled for %q with SHA-256 %s, %s has %s\n\thint: %s",
-			ErrWrongBase, want.ID, short(want.SHA256), cmp.Or(registered.Interpreter.Path(), "this binary"), short(have), wrongBaseHint(registered))
+			pawgen.ErrWrongBase, want.ID, short(want.SHA256), cmp.Or(registered.Interpreter.Path(), "this binary"), short(have), wrongBaseHint(registered))
 	}
 	load, _ := p.bases.LoadOrStore(want.ID, sync.OnceValues(func() (*base, error) { return p.loadBase(registered) }))
 	return load.(func() (*base, error))()
@@ -72,7 +74,7 @@ func wrongBaseHint(b models.Base) string {
 func (p *process) openBase(registered models.Base) (*base, error) {
 	b := &base{Base: registered}
 	bad := func(what string, err error) error {
-		return fmt.Errorf("%w: %s of %q: %w", ErrBadBase, what, registered.ID, err)
+		return fmt.Errorf("%w: %s of %q: %w", pawgen.ErrBadBase, what, registered.ID, err)
 	}
 	file, err := gguf.Parse(registered.Interpreter.Bytes())
 	if err != nil {
@@ -83,7 +85,7 @@ func (p *process) openBase(registered models.Base) (*base, error) {
 	}
 	b.vocabulary = constrain.NewVocabulary(b.tokens)
 	source := engine.Source{File: file, Path: registered.Interpreter.Path(), Data: registered.Interpreter.Bytes()}
-	if b.model, err = p.engine.Load(source, engine.Options{Threads: p.settings.threads}); err != nil {
+	if b.model, err = p.engine.Load(source, engine.Options{Threads: p.settings.Threads}); err != nil {
 		return nil, bad("interpreter", err)
 	}
 	if have, want := b.tokens.Len(), b.model.Vocab(); have != want {

@@ -8,8 +8,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pawgen/pawgen/internal/program"
-	"github.com/pawgen/pawgen/internal/testmodel"
+	"github.com/pawgen/pawgen"
+	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/answer/store"
+	"github.com/pawgen/pawgen/internal/testing/testmodel"
 	"github.com/pawgen/pawgen/models"
 )
 
@@ -21,7 +23,7 @@ func TestBundle(t *testing.T) {
 	bundle := model.Bundle("test.Func", pseudo)
 	f := NewFunc("test.Func", testmodel.File(bundle), String[string]())
 	_, err := f.Call(context.Background(), Arg("msg", "hello"))
-	if !errors.Is(err, ErrNoBase) || !strings.Contains(err.Error(), `"testmodel-f32" is neither part of this binary nor in `+dir) {
+	if !errors.Is(err, pawgen.ErrNoBase) || !strings.Contains(err.Error(), `"testmodel-f32" is neither part of this binary nor in `+dir) {
 		t.Errorf("without the interpreter: %v", err)
 	}
 	if err := model.Store(dir); err != nil {
@@ -50,10 +52,10 @@ func TestStoredBasis(t *testing.T) {
 	}
 	stored := file(func(p *program.Program) { p.Base.ID = id })
 	_, err := NewFunc("test.Func", stored, String[string]()).Call(context.Background())
-	if !errors.Is(err, ErrNoBase) || !strings.Contains(err.Error(), "hint: make it with pawgen convert basis") {
+	if !errors.Is(err, pawgen.ErrNoBase) || !strings.Contains(err.Error(), "hint: make it with pawgen convert basis") {
 		t.Errorf("without the basis: %v", err)
 	}
-	path, err := models.BasisPath(models.Embedded(string(model.Basis)).SHA256())
+	path, err := store.BasisPath(models.Embedded(string(model.Basis)).SHA256())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +83,7 @@ func TestWrongStored(t *testing.T) {
 	}
 	wrong := file(func(p *program.Program) { p.Base.ID = id })
 	_, err := NewFunc("test.Func", wrong, String[string]()).Call(context.Background())
-	if !errors.Is(err, ErrWrongBase) || !strings.Contains(err.Error(), filepath.Join(dir, id+".gguf")+" has d9298a10d1b0..") {
+	if !errors.Is(err, pawgen.ErrWrongBase) || !strings.Contains(err.Error(), filepath.Join(dir, id+".gguf")+" has d9298a10d1b0..") {
 		t.Errorf("got %v", err)
 	}
 }

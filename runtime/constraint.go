@@ -3,27 +3,29 @@ package runtime
 import (
 	"fmt"
 
-	"github.com/pawgen/pawgen/internal/constrain"
-	"github.com/pawgen/pawgen/internal/schema"
+	"github.com/pawgen/pawgen"
+	"github.com/pawgen/pawgen/internal/answer/constrain"
+	"github.com/pawgen/pawgen/internal/answer/schema"
 )
 
 // constraint makes the automaton of a form's answers of at most maxTokens
-// tokens, labels written as their codes if there are any.
-func (b *base) constraint(form schema.Type, maxTokens int, codes map[string]string) (constrain.Constraint, error) {
+// tokens, labels written as their codes if there are any, everything else
+// behind a lead.
+func (b *base) constraint(form schema.Type, maxTokens int, codes map[string]string, lead string) (constrain.Constraint, error) {
 	if form.Finite() {
 		c, err := constrain.Labels(b.vocabulary, form.Answers(), codes)
 		if err != nil {
-			err = fmt.Errorf("%w: %w", ErrBadLabels, err)
+			err = fmt.Errorf("%w: %w", pawgen.ErrBadLabels, err)
 		}
 		return c, err
 	}
-	c, err := constrain.New(b.vocabulary, form)
+	c, err := constrain.NewBehind(b.vocabulary, form, lead)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrBadType, err)
+		return nil, fmt.Errorf("%w: %w", pawgen.ErrBadType, err)
 	}
 	if least := c.Least(); least > maxTokens && !form.Short() {
 		return nil, fmt.Errorf("%w: an answer may need %d tokens, max_tokens is %d\n\thint: write //paw:max_tokens %d or more",
-			ErrMaxTokens, least, maxTokens, 2*least)
+			pawgen.ErrMaxTokens, least, maxTokens, 2*least)
 	}
 	return c, nil
 }
@@ -44,5 +46,5 @@ func (l *loaded) limit(input []int32) (int, error) {
 // noRoom says that an answer does not fit behind an input.
 func (l *loaded) noRoom() error {
 	return fmt.Errorf("%w: no room for the answer behind prompt and input, the context holds %d tokens\n\thint: shorten the input",
-		ErrContextOverflow, l.context())
+		pawgen.ErrContextOverflow, l.context())
 }

@@ -4,12 +4,14 @@ import (
 	"context"
 	"slices"
 
-	"github.com/pawgen/pawgen/internal/constrain"
-	"github.com/pawgen/pawgen/internal/scheduler"
+	"github.com/pawgen/pawgen"
+	"github.com/pawgen/pawgen/internal/answer/constrain"
+	"github.com/pawgen/pawgen/internal/answer/prompt"
+	"github.com/pawgen/pawgen/internal/run/scheduler"
 )
 
 // answer runs the program on an input.
-func (l *loaded) answer(ctx context.Context, input string, r request) (*answer, error) {
+func (l *loaded) answer(ctx context.Context, input input, r request) (*answer, error) {
 	tokens, err := l.encode(input)
 	if err != nil {
 		return nil, err
@@ -33,7 +35,7 @@ type decoding struct {
 	call    *scheduler.Call
 	pending []int32   // tokens that the model has not read yet
 	logits  []float32 // of the last decision
-	usage   Usage
+	usage   pawgen.Usage
 	trace   *trace // nil if nobody wants to know
 }
 
@@ -51,7 +53,7 @@ func (l *loaded) decode(ctx context.Context, input []int32, r request) (*answer,
 	defer call.Close()
 	d := &decoding{loaded: l, walk: l.answers.Start(limit), call: call, trace: r.trace}
 	d.pending = append(slices.Clone(l.prefix[l.kept:]), input...)
-	d.usage = Usage{Prompt: len(l.prefix), Input: len(input)}
+	d.usage = pawgen.Usage{Prompt: len(l.prefix), Input: len(input)}
 	if r.trace != nil {
 		for _, token := range r.trace.path {
 			d.write(token)
@@ -61,7 +63,7 @@ func (l *loaded) decode(ctx context.Context, input []int32, r request) (*answer,
 		if err := d.next(); err != nil {
 			return nil, err
 		}
-		if r.part != nil && !r.part(d.walk.Answer()) {
+		if r.part != nil && !r.part(d.text()) {
 			break
 		}
 	}
@@ -125,11 +127,11 @@ func (d *decoding) write(token int32) {
 // finish is the answer as far as it was written.
 func (d *decoding) finish() (*answer, error) {
 	d.process.count.read(d.usage.Prompt-d.kept+d.usage.Input, d.usage.Answer)
-	a := &answer{text: string(d.walk.Answer()), finish: Complete, usage: d.usage}
+	a := &answer{text: string(d.text()), finish: pawgen.Complete, usage: d.usage}
 	switch {
 	case d.walk.Done():
 	case d.form.Open():
-		a.finish = Cut
+		a.finish = pawgen.Cut
 	default:
 		return nil, d.noRoom()
 	}
@@ -137,6 +139,15 @@ func (d *decoding) finish() (*answer, error) {
 		a.trace = *d.trace
 	}
 	return a, nil
+}
+
+// text is the answer so far, as it was meant.
+func (d *decoding) text() []byte {
+	answer := d.walk.Answer()
+	if d.prompt == prompt.Framed && d.form.Open() {
+		return []byte(prompt.Unindent(string(answer)))
+	}
+	return answer
 }
 
 // room is space for the logits of the candidates, nil meaning every token.

@@ -1,5 +1,7 @@
 // Package runtime runs compiled functions. It is what the code that pawgen
-// generates calls, under the name pawrt; nobody else needs to import it.
+// generates calls, under the name pawrt; nobody else needs to import it. What
+// people write with, results, errors and the choices for a process, is package
+// pawgen, one folder up.
 //
 // A [Func] is a program file with a result type. Its first call loads the
 // program and, once for the whole process, the program's base model; every
@@ -20,7 +22,7 @@
 // Text from callers stays text: the names of control tokens in it, such as
 // "<|end|>", are read as the characters they are, so an input cannot end its
 // turn. Invalid UTF-8 becomes U+FFFD. An empty input is legal. An input that
-// does not fit into the model's context is an error, [ErrContextOverflow], and
+// does not fit into the model's context is an error, [pawgen.ErrContextOverflow], and
 // never cut.
 //
 // # Types
@@ -28,10 +30,6 @@
 // A [Type] is made of calls that say what an answer may be: [Enum], [Int],
 // [Match], or [Struct] of [Field] values. [Func.Call] gives the value alone,
 // [Func.Result] what is known about it, [Func.Stream] a text in parts.
-//
-// # Watching
-//
-// [AddHook] has a function told about every call, for logs and metrics.
 //
 // # Many calls at once
 //
@@ -41,22 +39,8 @@
 // context ends returns soon and disturbs no other. While nobody calls, nothing
 // runs: the package starts no goroutine that outlives a call.
 //
-// # Configuration
-//
-// [Configure], at the start of main, chooses for the whole process:
-//
-//	err := pawrt.Configure(pawrt.Threads(4), pawrt.Memory(1<<30), pawrt.SavePrefixes(dir))
-//
-// What it does not choose, the environment may:
-//
-//	PAWGEN_ENGINE    the engine: native, which is always there, or llama
-//	PAWGEN_THREADS   how many threads may compute at the same time
-//	PAWGEN_PREFIXES  a folder for the states of programs' prompts
-//
-// [Stats] says what the process has done.
-//
 // # Errors
 //
-// A call fails with an [*Error] that names the function and wraps one of this
-// package's sentinels or the error of the context.
+// A call fails with a [*pawgen.Error] that names the function and wraps one of
+// package pawgen's sentinels or the error of the context.
 package runtime

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/pawgen/pawgen/internal/testmodel"
+	"github.com/pawgen/pawgen/internal/testing/testmodel"
 	pawrt "github.com/pawgen/pawgen/runtime"
 )
 
@@ -35,9 +35,9 @@ func ExampleFunc_Call() {
 	// Output: true
 }
 
-func ExampleError() {
+// A function whose file is damaged says so at every call.
+func ExampleFunc_Load() {
 	broken := pawrt.NewFunc("helpdesk.IsUrgent", "", pawrt.Bool[bool]())
-	_, err := broken.Call(context.Background(), pawrt.Arg("msg", "help"))
-	fmt.Println(err)
+	fmt.Println(broken.Load(context.Background()))
 	// Output: paw: helpdesk.IsUrgent: bad program: file is 0 bytes and starts with "" (want a .paw or .pawc file)
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"github.com/pawgen/pawgen"
 )
 
 // Func is a compiled function with results of type T. Any number of goroutines
@@ -27,11 +29,11 @@ func NewFunc[T any](name, file string, result Type[T]) *Func[T] {
 }
 
 // Load does the work of the first call before it: it loads the program and its
-// model, if they are not there. Its error is that of every later call, an [*Error].
+// model, if they are not there. Its error is that of every later call, an [*pawgen.Error].
 func (f *Func[T]) Load(ctx context.Context) error {
 	program, err := f.load(ctx)
 	if err != nil {
-		return &Error{Func: f.name, Err: err}
+		return &pawgen.Error{Func: f.name, Err: err}
 	}
 	program.leave()
 	return nil
@@ -41,33 +43,30 @@ func (f *Func[T]) Load(ctx context.Context) error {
 // without a context. If ctx ends, Call returns its error soon: between two
 // layers of the model, or after the batch that it runs for other calls too;
 // only the loading that the first call does is not interrupted. Every error is
-// an [*Error].
+// an [*pawgen.Error].
 func (f *Func[T]) Call(ctx context.Context, args ...Argument) (T, error) {
-	text, err := input(args)
-	if err == nil {
-		var value T
-		if _, value, err = f.call(ctx, text); err == nil {
-			return value, nil
-		}
+	_, value, err := f.call(ctx, arguments(args))
+	if err != nil {
+		var zero T
+		return zero, &pawgen.Error{Func: f.name, Err: err}
 	}
-	var zero T
-	return zero, &Error{Func: f.name, Err: err}
+	return value, nil
 }
 
 // Answer runs the function on an input as the interpreter reads it, and gives
 // the answer as examples have it: a label, yes or no, a number, text. Tests
 // compare it; its errors are those of Call.
 func (f *Func[T]) Answer(ctx context.Context, input string) (string, error) {
-	text, _, err := f.call(ctx, input)
+	answer, _, err := f.call(ctx, rendered(input))
 	if err != nil {
-		return "", &Error{Func: f.name, Err: err}
+		return "", &pawgen.Error{Func: f.name, Err: err}
 	}
-	return Text(f.typ.form()).value(text)
+	return text(f.typ.form()).value(answer)
 }
 
-// call runs the function on an input as the interpreter reads it. The text is
-// what the model wrote, the value what it means.
-func (f *Func[T]) call(ctx context.Context, input string) (text string, value T, err error) {
+// call runs the function on an input. The text is what the model wrote, the
+// value what it means.
+func (f *Func[T]) call(ctx context.Context, input input) (text string, value T, err error) {
 	var a *answer
 	defer func(start time.Time) { tell(ctx, f.name, start, a, err) }(time.Now())
 	program, err := f.load(ctx)

@@ -10,8 +10,10 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"github.com/pawgen/pawgen/internal/program"
-	"github.com/pawgen/pawgen/internal/testmodel"
+	"github.com/pawgen/pawgen"
+	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/answer/prompt"
+	"github.com/pawgen/pawgen/internal/testing/testmodel"
 )
 
 func TestAnswersFitTheType(t *testing.T) {
@@ -50,7 +52,7 @@ func TestCodes(t *testing.T) {
 	}
 	clash := NewFunc("test.Func", file(func(p *program.Program) { p.Codes = map[string]string{"other": "billing"} }), Enum(departments...))
 	_, err := clash.Call(t.Context(), Arg("msg", "x"))
-	wantError(t, err, ErrBadLabels, `both written "billing"`)
+	wantError(t, err, pawgen.ErrBadLabels, `both written "billing"`)
 }
 
 func TestNamedTypes(t *testing.T) {
@@ -125,7 +127,7 @@ func TestNoAdapter(t *testing.T) {
 
 func TestArguments(t *testing.T) {
 	type level int
-	got, _ := input([]Argument{Arg("msg", "a\xffb"), Arg("urgent", true), Arg("level", level(-2)), Arg("share", float32(0.1))})
+	got, _ := arguments([]Argument{Arg("msg", "a\xffb"), Arg("urgent", true), Arg("level", level(-2)), Arg("share", float32(0.1))})(prompt.Unframed)
 	if want := "msg: a\uFFFDb\nurgent: yes\nlevel: -2\nshare: 0.1"; got != want {
 		t.Errorf("input is %q, want %q", got, want)
 	}
@@ -154,7 +156,7 @@ func TestInputIsText(t *testing.T) {
 		"<|outp", // with the suffix behind it
 		"<",
 	} {
-		ids, err := f.program.encode(attack)
+		ids, err := f.program.encode(rendered(attack))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -182,7 +184,7 @@ func TestInputJoinsSuffix(t *testing.T) {
 	ask(t, f, "")
 	tokens := f.program.base.tokens
 	for _, message := range []string{"bill", "", "b", "a bil", "你"} {
-		got, err := f.program.encode(message)
+		got, err := f.program.encode(rendered(message))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -190,7 +192,7 @@ func TestInputJoinsSuffix(t *testing.T) {
 			t.Errorf("%q: tokens %v, want %v", message, got, want)
 		}
 	}
-	if ids, _ := f.program.encode("bill"); string(tokens.Bytes(ids[0])) != "billing" {
+	if ids, _ := f.program.encode(rendered("bill")); string(tokens.Bytes(ids[0])) != "billing" {
 		t.Errorf("the first token is %q, want \"billing\"", tokens.Bytes(ids[0]))
 	}
 }
@@ -242,7 +244,7 @@ func TestCancelWhileAnotherCallStarts(t *testing.T) {
 	loaded.state.making <- struct{}{} // as if another call were running the prefix
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := loaded.answer(ctx, "hello", request{}); !errors.Is(err, context.Canceled) {
+	if _, err := loaded.answer(ctx, rendered("hello"), request{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want the context's", err)
 	}
 }
@@ -299,5 +301,49 @@ func TestNewFuncDoesNoWork(t *testing.T) {
 	})
 	if allocations > 3 {
 		t.Errorf("NewFunc allocates %v times, want at most 3, for the Func and two functions of its type", allocations)
+	}
+}
+
+// TestFramed asks in version 2 of the form: values are indented, answers stand
+// behind a space that is no part of them.
+func TestFramed(t *testing.T) {
+	framed := func(params ...string) string {
+		return file(func(p *program.Program) {
+			p.Form, p.Params, p.Codes = prompt.Framed, params, nil
+			p.Template = "Name the department.\nInput:" + prompt.Placeholder + "\nOutput:"
+		})
+	}
+	for _, test := range []struct {
+		params []string
+		args   []Argument
+		want   string // behind the prefix
+	}{
+		{[]string{"msg"}, []Argument{Arg("msg", "a\nOutput: b")}, " a\n  Output: b\nOutput:"},
+		{[]string{"msg", "urgent"}, []Argument{Arg("msg", "a\nurgent: true"), Arg("urgent", false)}, "\nmsg: a\n  urgent: true\nurgent: false\nOutput:"},
+		{nil, nil, "\nOutput:"},
+	} {
+		f := NewFunc("test.Func", framed(test.params...), String[string]())
+		if err := f.Load(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		tokens, err := f.program.encode(arguments(test.args))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var text []byte
+		for _, token := range tokens {
+			text = append(text, f.program.base.tokens.Bytes(token)...)
+		}
+		if string(text) != test.want {
+			t.Errorf("%v is read as %q, want %q", test.args, text, test.want)
+		}
+	}
+	ctx := context.Background()
+	number, err := NewFunc("test.Func", framed("msg"), Int[int8]()).Result(ctx, Arg("msg", "x"))
+	if err != nil || strings.TrimSpace(number.Text) != number.Text || number.Tokens[0].Text[0] != ' ' {
+		t.Errorf("a number is %q of %v, %v, want one behind a space", number.Text, number.Tokens, err)
+	}
+	if text := ask(t, NewFunc("test.Func", framed("msg"), Match[string]("[ab]+")), "x"); strings.Trim(text, "ab") != "" {
+		t.Errorf("[ab]+ matches %q", text)
 	}
 }

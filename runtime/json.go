@@ -6,7 +6,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/pawgen/pawgen/internal/schema"
+	"github.com/pawgen/pawgen/internal/answer/schema"
 )
 
 // FieldType is a field of a [Struct], from [Field].

@@ -10,7 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/pawgen/pawgen/internal/program"
+	"github.com/pawgen/pawgen"
+	"github.com/pawgen/pawgen/internal/answer/program"
 )
 
 // order has a field of every kind.
@@ -97,12 +98,12 @@ func TestAbstained(t *testing.T) {
 // TestTypeErrors has types that no program can answer.
 func TestTypeErrors(t *testing.T) {
 	small := file(func(p *program.Program) { p.MaxTokens = 20 })
-	wantError(t, callError(NewFunc("test.Func", small, orders)), ErrMaxTokens, "max_tokens is 20", "//paw:max_tokens")
-	wantError(t, callError(NewFunc("test.Func", file(), Match[string]("a^b"))), ErrBadType, "matches no text")
-	wantError(t, callError(NewFunc("test.Func", file(), IntRange[int](5, 3))), ErrBadType, "integer from 5 to 3")
+	wantError(t, callError(NewFunc("test.Func", small, orders)), pawgen.ErrMaxTokens, "max_tokens is 20", "//paw:max_tokens")
+	wantError(t, callError(NewFunc("test.Func", file(), Match[string]("a^b"))), pawgen.ErrBadType, "matches no text")
+	wantError(t, callError(NewFunc("test.Func", file(), IntRange[int](5, 3))), pawgen.ErrBadType, "integer from 5 to 3")
 	f := NewFunc("test.Func", file(), Bool[bool]())
 	_, err := f.Call(context.Background(), Arg("ch", []any{make(chan int)}))
-	wantError(t, err, ErrBadArgument, "ch: prompt: json: unsupported type")
+	wantError(t, err, pawgen.ErrBadArgument, "ch: prompt: json: unsupported type")
 }
 
 func callError[T any](f *Func[T]) error {
@@ -119,7 +120,7 @@ func TestStructsWithoutRoom(t *testing.T) {
 		switch {
 		case err == nil:
 			fits++
-		case !errors.Is(err, ErrContextOverflow):
+		case !errors.Is(err, pawgen.ErrContextOverflow):
 			t.Errorf("%d characters: %v", n, err)
 		}
 	}

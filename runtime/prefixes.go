@@ -5,7 +5,7 @@ import (
 	"context"
 	"sync"
 
-	"github.com/pawgen/pawgen/internal/engine"
+	"github.com/pawgen/pawgen/internal/run/engine"
 )
 
 // prefixes keeps the sequences of programs' prefixes within a budget of memory.

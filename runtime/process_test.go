@@ -13,16 +13,18 @@ import (
 	"testing"
 	"time"
 
-	"github.com/pawgen/pawgen/internal/engine"
-	"github.com/pawgen/pawgen/internal/engine/fake"
-	"github.com/pawgen/pawgen/internal/program"
-	"github.com/pawgen/pawgen/internal/scheduler"
-	"github.com/pawgen/pawgen/internal/testmodel"
+	"github.com/pawgen/pawgen"
+	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/run/control"
+	"github.com/pawgen/pawgen/internal/run/engine"
+	"github.com/pawgen/pawgen/internal/run/scheduler"
+	"github.com/pawgen/pawgen/internal/testing/fake"
+	"github.com/pawgen/pawgen/internal/testing/testmodel"
 )
 
 // fakeProcess is a process of its own with a fake engine. The test fails if
 // the contract with the engine was broken.
-func fakeProcess(t *testing.T, s settings) (*process, *fake.Engine) {
+func fakeProcess(t *testing.T, s control.Settings) (*process, *fake.Engine) {
 	t.Helper()
 	e := &fake.Engine{}
 	t.Cleanup(func() {
@@ -30,16 +32,16 @@ func fakeProcess(t *testing.T, s settings) (*process, *fake.Engine) {
 			for _, fault := range m.Faults() {
 				t.Error(fault)
 			}
-			if m.Most() > s.threads {
-				t.Errorf("%d batches at the same time, want at most %d", m.Most(), s.threads)
+			if m.Most() > s.Threads {
+				t.Errorf("%d batches at the same time, want at most %d", m.Most(), s.Threads)
 			}
 		}
 	})
-	return &process{settings: s, engine: e, prefixes: prefixes{budget: s.memory}, slots: scheduler.NewSlots(s.threads)}, e
+	return &process{settings: s, engine: e, prefixes: prefixes{budget: s.Memory}, slots: scheduler.NewSlots(s.Threads)}, e
 }
 
 // nativeProcess is a process of its own with the native engine.
-func nativeProcess(t *testing.T, s settings) *process {
+func nativeProcess(t *testing.T, s control.Settings) *process {
 	t.Helper()
 	p, err := newProcess(s, func(string) string { return "" })
 	if err != nil {
@@ -72,7 +74,7 @@ func mustLoad(t testing.TB, p *process, content string, text bool) *loaded {
 // answerOf calls a program and fails the test on an error.
 func answerOf(t testing.TB, l *loaded, input string) string {
 	t.Helper()
-	a, err := l.answer(context.Background(), input, request{})
+	a, err := l.answer(context.Background(), rendered(input), request{})
 	if err != nil {
 		t.Fatalf("call with %q: %v", input, err)
 	}
@@ -110,7 +112,7 @@ func noGoroutines(t *testing.T) {
 // TestMemory calls more programs than prefixes fit into the memory.
 func TestMemory(t *testing.T) {
 	const programs = 4
-	one := int64(len(mustLoad(t, nativeProcess(t, defaults), numbered(0), false).prefix) * fake.BytesPerToken)
+	one := int64(len(mustLoad(t, nativeProcess(t, control.Defaults), numbered(0), false).prefix) * fake.BytesPerToken)
 	tests := []struct {
 		memory         int64
 		kept           int
@@ -121,7 +123,7 @@ func TestMemory(t *testing.T) {
 		{0, 0, 3 * programs, 3 * programs},
 	}
 	for _, test := range tests {
-		p, e := fakeProcess(t, settings{threads: 2, memory: test.memory})
+		p, e := fakeProcess(t, control.Settings{Threads: 2, Memory: test.memory})
 		var loaded []*loaded
 		for i := range programs {
 			loaded = append(loaded, mustLoad(t, p, numbered(i), false))
@@ -143,7 +145,7 @@ func TestMemory(t *testing.T) {
 
 // TestMemoryInUse checks that what calls use is not evicted, and is when they end.
 func TestMemoryInUse(t *testing.T) {
-	p, e := fakeProcess(t, settings{threads: 1})
+	p, e := fakeProcess(t, control.Settings{Threads: 1})
 	a, b := mustLoad(t, p, numbered(1), false), mustLoad(t, p, numbered(2), false)
 	call, err := a.begin(context.Background())
 	if err != nil {
@@ -165,7 +167,7 @@ func TestMemoryInUse(t *testing.T) {
 // TestCancelled ends calls while others go on in the same batches, on a fake
 // engine that counts what is open.
 func TestCancelled(t *testing.T) {
-	p, e := fakeProcess(t, settings{threads: 2, memory: 1 << 20})
+	p, e := fakeProcess(t, control.Settings{Threads: 2, Memory: 1 << 20})
 	want := map[int]string{}
 	var programs []*loaded
 	for i := range 3 {
@@ -187,7 +189,7 @@ func TestCancelled(t *testing.T) {
 				}
 				ctx, cancel := context.WithTimeout(context.Background(), timeout)
 				which := (g + i) % len(programs)
-				a, err := programs[which].answer(ctx, "hello", request{})
+				a, err := programs[which].answer(ctx, rendered("hello"), request{})
 				switch {
 				case err == nil && a.text != want[which]:
 					t.Errorf("answer %q, want %q", a.text, want[which])
@@ -213,7 +215,7 @@ func TestCancelled(t *testing.T) {
 
 // TestCancelledFirstCall ends the call that computes the prefix for others.
 func TestCancelledFirstCall(t *testing.T) {
-	p, e := fakeProcess(t, settings{threads: 1, memory: 1 << 20})
+	p, e := fakeProcess(t, control.Settings{Threads: 1, Memory: 1 << 20})
 	l := mustLoad(t, p, numbered(0), false)
 	ctx, cancel := context.WithCancel(context.Background())
 	began := make(chan bool)
@@ -228,7 +230,7 @@ func TestCancelledFirstCall(t *testing.T) {
 	}
 	first, second := make(chan error), make(chan error)
 	call := func(ctx context.Context, result chan error) {
-		_, err := l.answer(ctx, "hello", request{})
+		_, err := l.answer(ctx, rendered("hello"), request{})
 		result <- err
 	}
 	go call(ctx, first)
@@ -248,7 +250,7 @@ func TestCancelledFirstCall(t *testing.T) {
 
 // TestClose loads a program again and again.
 func TestClose(t *testing.T) {
-	p, e := fakeProcess(t, settings{threads: 1, memory: 1 << 20})
+	p, e := fakeProcess(t, control.Settings{Threads: 1, Memory: 1 << 20})
 	content := numbered(0)
 	for range 1000 {
 		l := mustLoad(t, p, content, false)
@@ -272,9 +274,9 @@ func TestClose(t *testing.T) {
 }
 
 func TestStats(t *testing.T) {
-	p := nativeProcess(t, settings{threads: 1, memory: 1 << 20})
+	p := nativeProcess(t, control.Settings{Threads: 1, Memory: 1 << 20})
 	l := mustLoad(t, p, numbered(0), true)
-	a, err := l.answer(context.Background(), "hello", request{})
+	a, err := l.answer(context.Background(), rendered("hello"), request{})
 	l.users.Add(1)
 	l.ended(err)
 	if err != nil {
@@ -282,11 +284,11 @@ func TestStats(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	_, err = l.answer(ctx, "hello", request{})
+	_, err = l.answer(ctx, rendered("hello"), request{})
 	l.users.Add(1)
 	l.ended(err)
 	got := p.stats()
-	want := Statistics{
+	want := control.Statistics{
 		Engine: "native", Threads: 1, Models: 1, Programs: 1, Calls: 1, Failed: 1,
 		Prefilled: uint64(a.usage.Prompt + a.usage.Input), Decoded: uint64(a.usage.Answer),
 		Batches: uint64(1 + a.usage.Decided), Steps: uint64(1 + a.usage.Decided),
@@ -296,7 +298,7 @@ func TestStats(t *testing.T) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
 	ask(t, NewFunc("test.Func", file(), Enum(departments...)), "hello")
-	if s := Stats(); s.Engine == "" || s.Calls == 0 || s.Batches == 0 {
+	if s := pawgen.Stats(); s.Engine == "" || s.Calls == 0 || s.Batches == 0 {
 		t.Errorf("the process's: %+v", s)
 	}
 }
@@ -304,8 +306,8 @@ func TestStats(t *testing.T) {
 // TestSavedPrefixes starts new processes with the same folder.
 func TestSavedPrefixes(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "new", "folder")
-	s := settings{threads: 1, memory: 1 << 20, folder: folder}
-	want := answerOf(t, mustLoad(t, nativeProcess(t, settings{memory: 1 << 20}), numbered(0), true), "hello")
+	s := control.Settings{Threads: 1, Memory: 1 << 20, Folder: folder}
+	want := answerOf(t, mustLoad(t, nativeProcess(t, control.Settings{Memory: 1 << 20}), numbered(0), true), "hello")
 	call := func(content string, computed, restored, saved uint64) {
 		t.Helper()
 		p := nativeProcess(t, s)
@@ -353,9 +355,9 @@ func TestSavedPrefixes(t *testing.T) {
 
 // TestSavedPrefixesOfAnotherEngine checks that an engine without saving works all the same.
 func TestSavedPrefixesOfAnotherEngine(t *testing.T) {
-	p, _ := fakeProcess(t, settings{threads: 1, memory: 1 << 20})
+	p, _ := fakeProcess(t, control.Settings{Threads: 1, Memory: 1 << 20})
 	var err error
-	if p.saved, err = openFolder(t.TempDir()); err != nil {
+	if p.saved, err = control.OpenFolder(t.TempDir()); err != nil {
 		t.Fatal(err)
 	}
 	l := mustLoad(t, p, file(func(p *program.Program) { p.Adapter = nil }), false)
@@ -368,13 +370,13 @@ func TestSavedPrefixesOfAnotherEngine(t *testing.T) {
 // TestNothingIsLeftRunning checks that idle functions take no time: when no call
 // goes on, no goroutine is there.
 func TestNothingIsLeftRunning(t *testing.T) {
-	p := nativeProcess(t, settings{threads: 3, memory: 1 << 20})
+	p := nativeProcess(t, control.Settings{Threads: 3, Memory: 1 << 20})
 	l := mustLoad(t, p, numbered(0), true)
 	var wg sync.WaitGroup
 	for range 16 {
 		wg.Go(func() {
 			for _, m := range messages {
-				if _, err := l.answer(context.Background(), m, request{}); err != nil {
+				if _, err := l.answer(context.Background(), rendered(m), request{}); err != nil {
 					t.Error(err)
 				}
 			}

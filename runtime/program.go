@@ -5,12 +5,13 @@ import (
 	"sync/atomic"
 	"unsafe"
 
-	"github.com/pawgen/pawgen/internal/constrain"
-	"github.com/pawgen/pawgen/internal/engine"
-	"github.com/pawgen/pawgen/internal/program"
-	"github.com/pawgen/pawgen/internal/prompt"
-	"github.com/pawgen/pawgen/internal/schema"
-	"github.com/pawgen/pawgen/internal/states"
+	"github.com/pawgen/pawgen"
+	"github.com/pawgen/pawgen/internal/answer/constrain"
+	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/answer/prompt"
+	"github.com/pawgen/pawgen/internal/answer/schema"
+	"github.com/pawgen/pawgen/internal/run/engine"
+	"github.com/pawgen/pawgen/internal/run/states"
 )
 
 // defaultMaxTokens bounds text answers of programs that say nothing about it.
@@ -23,6 +24,8 @@ type loaded struct {
 	adapter   engine.Adapter       // nil if the program has none
 	answers   constrain.Constraint // what the result type allows
 	form      schema.Type          // the same as a description
+	prompt    prompt.Form          // how inputs and answers are written
+	params    int                  // how many parameters the function has
 	maxTokens int                  // of an answer that is not short by its type
 	prefix    []int32              // the prompt before the input
 	suffix    string               // the prompt after it
@@ -46,30 +49,30 @@ func load(file string, form schema.Type) (*loaded, error) {
 func (p *process) load(file string, form schema.Type) (*loaded, error) {
 	parsed, err := program.Parse(unsafe.Slice(unsafe.StringData(file), len(file))) // a copy might be 23 MB
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrBadProgram, err)
+		return nil, fmt.Errorf("%w: %w", pawgen.ErrBadProgram, err)
 	}
 	prefix, suffix, err := prompt.Split(parsed.Template)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrBadProgram, err)
+		return nil, fmt.Errorf("%w: %w", pawgen.ErrBadProgram, err)
 	}
 	if prefix == "" && suffix == "" {
-		return nil, fmt.Errorf("%w: template has no text besides the placeholder", ErrBadProgram)
+		return nil, fmt.Errorf("%w: template has no text besides the placeholder", pawgen.ErrBadProgram)
 	}
 	b, err := p.findBase(parsed.Base)
 	if err != nil {
 		return nil, err
 	}
-	l := &loaded{process: p, base: b, form: form, maxTokens: parsed.MaxTokens, suffix: suffix, state: newPrefix()}
+	l := &loaded{process: p, base: b, form: form, prompt: parsed.Form, params: len(parsed.Params), maxTokens: parsed.MaxTokens, suffix: suffix, state: newPrefix()}
 	if l.maxTokens == 0 {
 		l.maxTokens = defaultMaxTokens
 	}
-	if l.answers, err = b.constraint(form, l.maxTokens, parsed.Codes); err != nil {
+	if l.answers, err = b.constraint(form, l.maxTokens, parsed.Codes, parsed.Form.Lead()); err != nil {
 		return nil, err
 	}
-	l.prefix = b.tokens.Encode(prefix, true)
+	l.prefix = b.tokens.EncodePrompt(prefix, true)
 	if n := l.context(); len(l.prefix) >= n {
 		return nil, fmt.Errorf("%w: prompt has %d tokens, the context holds %d\n\thint: shorten the spec and run go generate",
-			ErrContextOverflow, len(l.prefix), n)
+			pawgen.ErrContextOverflow, len(l.prefix), n)
 	}
 	if l.kept = len(l.prefix); suffix == "" {
 		l.kept-- // an empty input must leave something to run
@@ -110,16 +113,21 @@ func (l *loaded) context() int { return l.base.model.Context() }
 
 // encode gives the tokens that follow the prefix, for an input. Whatever the
 // input says, control tokens come only from the template.
-func (l *loaded) encode(input string) ([]int32, error) {
-	n := l.context()
-	if least := len(input) / l.base.widest; len(l.prefix)+least >= n { // not worth encoding
-		return nil, fmt.Errorf("%w: prompt has %d tokens and input at least %d, the context holds %d\n\thint: shorten the input",
-			ErrContextOverflow, len(l.prefix), least, n)
+func (l *loaded) encode(input input) ([]int32, error) {
+	text, err := input(l.prompt)
+	if err != nil {
+		return nil, err
 	}
-	tokens := l.base.tokens.EncodeFrom(input+l.suffix, len(input))
+	text = l.prompt.Place(l.params, text)
+	n := l.context()
+	if least := len(text) / l.base.widest; len(l.prefix)+least >= n { // not worth encoding
+		return nil, fmt.Errorf("%w: prompt has %d tokens and input at least %d, the context holds %d\n\thint: shorten the input",
+			pawgen.ErrContextOverflow, len(l.prefix), least, n)
+	}
+	tokens := append(l.base.tokens.EncodeFrom(text+l.suffix, len(text)), l.base.tokens.End()...)
 	if len(l.prefix)+len(tokens) >= n {
 		return nil, fmt.Errorf("%w: prompt has %d tokens and input %d, the context holds %d\n\thint: shorten the input",
-			ErrContextOverflow, len(l.prefix), len(tokens), n)
+			pawgen.ErrContextOverflow, len(l.prefix), len(tokens), n)
 	}
 	return tokens, nil
 }

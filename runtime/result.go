@@ -3,81 +3,22 @@ package runtime
 import (
 	"context"
 	"time"
-)
 
-// Result is an answer with what is known about it. A function whose result
-// type it is gives more than T: func Classify(msg string) pawrt.Result[Dept].
-type Result[T any] struct {
-	Value T
-	// Text is the answer as the model wrote it, or the label whose code it wrote.
-	Text string
-	// Confidence is the share, 0 to 1, that the model gave to the answer among
-	// those that the type allows: the product of the shares of its decided
-	// tokens. It is not calibrated: a wrong answer may have a high share.
-	Confidence float64
-	// Abstained says that the answer is the label of paw:abstain, which means "don't know".
-	Abstained bool
-	// Alternatives are the next likely labels of an enum or bool, the likeliest
-	// first: at most 5, none with a share below 1 %. Other types have none.
-	Alternatives []Alternative[T]
-	// Tokens are the answer's, in order, or its code's: nano's programs
-	// write letters for labels. The end of a label that nothing else
-	// begins like is not written, and so not among them.
-	Tokens []Token
-	Usage  Usage
-	Finish Finish
-}
-
-// Alternative is an answer that the model did not give.
-type Alternative[T any] struct {
-	Value      T
-	Text       string
-	Confidence float64 // as in [Result]
-}
-
-// Token is a token of an answer.
-type Token struct {
-	Text string // perhaps part of a character; "" for the end of an answer
-	// Confidence is the token's share among the candidates; 1 if there was no other.
-	Confidence float64
-	// Decided is set if there were several candidates: the model had to run.
-	Decided bool
-}
-
-// Usage counts tokens.
-type Usage struct {
-	Prompt  int // the program's, which is computed once for all calls
-	Input   int // the input's, with what the prompt has after it
-	Answer  int // the answer's, as far as they were written
-	Decided int // those of the answer that were not forced by its type
-}
-
-// Finish says why an answer ended.
-type Finish string
-
-// The ends of answers.
-const (
-	// Complete is the end of an answer that the model, or its type, ended.
-	Complete Finish = "complete"
-	// Cut is the end of a text that max_tokens, or the context, ended.
-	Cut Finish = "cut"
+	"github.com/pawgen/pawgen"
 )
 
 // Result is [Func.Call] with details. It costs more where the type has
 // labels: those that begin alike need a run each to tell their shares apart.
-func (f *Func[T]) Result(ctx context.Context, args ...Argument) (Result[T], error) {
-	text, err := input(args)
-	if err == nil {
-		var r Result[T]
-		if r, err = f.result(ctx, text); err == nil {
-			return r, nil
-		}
+func (f *Func[T]) Result(ctx context.Context, args ...Argument) (pawgen.Result[T], error) {
+	r, err := f.result(ctx, arguments(args))
+	if err != nil {
+		return pawgen.Result[T]{}, &pawgen.Error{Func: f.name, Err: err}
 	}
-	return Result[T]{}, &Error{Func: f.name, Err: err}
+	return r, nil
 }
 
-// result is Result on an input as the interpreter reads it.
-func (f *Func[T]) result(ctx context.Context, input string) (r Result[T], err error) {
+// result is Result on an input.
+func (f *Func[T]) result(ctx context.Context, input input) (r pawgen.Result[T], err error) {
 	var a *answer
 	defer func(start time.Time) { tell(ctx, f.name, start, a, err) }(time.Now())
 	program, err := f.load(ctx)
@@ -90,17 +31,17 @@ func (f *Func[T]) result(ctx context.Context, input string) (r Result[T], err er
 	if err != nil {
 		return r, err
 	}
-	r = Result[T]{Text: a.text, Confidence: a.share, Tokens: a.tokens, Usage: a.usage, Finish: a.finish}
+	r = pawgen.Result[T]{Text: a.text, Confidence: a.share, Tokens: a.tokens, Usage: a.usage, Finish: a.finish}
 	r.Abstained = program.form.Abstain != "" && a.text == program.form.Abstain
 	if r.Value, err = f.typ.value(a.text); err != nil {
-		return Result[T]{}, err
+		return pawgen.Result[T]{}, err
 	}
 	for _, o := range others {
 		v, err := f.typ.value(o.text)
 		if err != nil {
-			return Result[T]{}, err
+			return pawgen.Result[T]{}, err
 		}
-		r.Alternatives = append(r.Alternatives, Alternative[T]{v, o.text, o.share})
+		r.Alternatives = append(r.Alternatives, pawgen.Alternative[T]{Value: v, Text: o.text, Confidence: o.share})
 	}
 	return r, nil
 }

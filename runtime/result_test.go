@@ -6,11 +6,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pawgen/pawgen/internal/program"
-	"github.com/pawgen/pawgen/internal/testmodel"
+	"github.com/pawgen/pawgen"
+	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/testing/testmodel"
 )
 
-func explain[T any](t *testing.T, f *Func[T], message string) Result[T] {
+func explain[T any](t *testing.T, f *Func[T], message string) pawgen.Result[T] {
 	t.Helper()
 	r, err := f.Result(context.Background(), Arg("msg", message))
 	if err != nil {
@@ -44,7 +45,7 @@ func TestResultOfLabels(t *testing.T) {
 		if len(r.Alternatives) == len(departments)-1 {
 			whole++
 		}
-		if r.Text != departments[r.Value-1].Text || r.Finish != Complete {
+		if r.Text != departments[r.Value-1].Text || r.Finish != pawgen.Complete {
 			t.Errorf("%q: text %q and finish %q of %v", m, r.Text, r.Finish, r.Value)
 		}
 	}
@@ -56,7 +57,7 @@ func TestResultOfLabels(t *testing.T) {
 func TestResultOfText(t *testing.T) {
 	f := NewFunc("test.Func", file(func(p *program.Program) { p.MaxTokens = 3 }), String[string]())
 	r := explain(t, f, "hello")
-	if r.Finish != Cut || len(r.Tokens) != 3 || r.Usage.Answer != 3 || r.Usage.Decided != 3 || r.Alternatives != nil {
+	if r.Finish != pawgen.Cut || len(r.Tokens) != 3 || r.Usage.Answer != 3 || r.Usage.Decided != 3 || r.Alternatives != nil {
 		t.Errorf("result is %+v, want three tokens of a text that was cut", r)
 	}
 	share, text := 1.0, ""

@@ -10,10 +10,10 @@ import (
 	"io/fs"
 	"log/slog"
 
-	"github.com/pawgen/pawgen/internal/engine"
-	"github.com/pawgen/pawgen/internal/program"
-	"github.com/pawgen/pawgen/internal/scheduler"
-	"github.com/pawgen/pawgen/internal/states"
+	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/run/engine"
+	"github.com/pawgen/pawgen/internal/run/scheduler"
+	"github.com/pawgen/pawgen/internal/run/states"
 )
 
 // begin starts a call behind what is kept of the prefix. The program stays
@@ -125,7 +125,7 @@ func (l *loaded) stateKey(p *program.Program) (k states.Key) {
 		return k
 	}
 	h := sha256.New()
-	for _, text := range []string{"paw state 1", l.process.settings.engine, model.StateVersion(), l.base.Interpreter.SHA256()} {
+	for _, text := range []string{"paw state 1", l.process.settings.Engine, model.StateVersion(), l.base.Interpreter.SHA256()} {
 		hashText(h, text)
 	}
 	hashText(h, string(p.GGUF))

@@ -1,29 +1,10 @@
 package runtime
 
-import "sync/atomic"
+import (
+	"sync/atomic"
 
-// Statistics are what [Stats] returns.
-type Statistics struct {
-	Engine   string // its name; "" before the first call
-	Threads  int    // most that compute at the same time
-	Models   int    // base models in memory
-	Programs int    // programs in memory
-
-	Calls  uint64 // that had an answer
-	Failed uint64 // that had an error, cancelled ones too
-
-	Prefilled uint64 // tokens of prompts that were read: prefixes and inputs
-	Decoded   uint64 // tokens of answers that were written, forced ones too
-	Batches   uint64 // that the engine ran
-	Steps     uint64 // parts of calls in these batches
-
-	Prefixes         int    // states of programs' prefixes in memory
-	PrefixBytes      int64  // the memory that these take
-	PrefixesComputed uint64 // by running the model, again after each eviction
-	PrefixesRestored uint64 // from saved files, instead
-	PrefixesSaved    uint64 // to files
-	PrefixesEvicted  uint64 // for want of memory
-}
+	"github.com/pawgen/pawgen/internal/run/control"
+)
 
 // counters are the numbers of a process that only grow, or count programs.
 type counters struct {
@@ -39,25 +20,11 @@ func (c *counters) read(prefilled, decoded int) {
 	c.decoded.Add(uint64(decoded))
 }
 
-// Stats returns what the process has done so far.
-func Stats() Statistics {
-	setup.Lock()
-	started := setup.started
-	setup.Unlock()
-	if started == nil {
-		return Statistics{}
-	}
-	p, err := started()
-	if err != nil {
-		return Statistics{}
-	}
-	return p.stats()
-}
-
-func (p *process) stats() Statistics {
-	s := Statistics{
-		Engine:           p.settings.engine,
-		Threads:          p.settings.threads,
+// stats returns what the process has done so far.
+func (p *process) stats() control.Statistics {
+	s := control.Statistics{
+		Engine:           p.settings.Engine,
+		Threads:          p.settings.Threads,
 		Programs:         int(p.count.programs.Load()),
 		Calls:            p.count.calls.Load(),
 		Failed:           p.count.failed.Load(),

@@ -7,29 +7,27 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/pawgen/pawgen"
 )
 
 // Stream runs a function of free text and gives the answer in parts, as the
 // model writes them: together they are what [Func.Call] returns. Parts are
 // whole characters. The call begins with the iteration, anew each time, and
-// ends with it. If it fails, the last pair has an [*Error].
+// ends with it. If it fails, the last pair has an [*pawgen.Error].
 func (f *Func[T]) Stream(ctx context.Context, args ...Argument) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 		s := &stream{yield: yield}
-		text, err := input(args)
-		if err == nil {
-			err = f.stream(ctx, text, s)
-		}
-		if err != nil && !s.stopped {
-			yield("", &Error{Func: f.name, Err: err})
+		if err := f.stream(ctx, arguments(args), s); err != nil && !s.stopped {
+			yield("", &pawgen.Error{Func: f.name, Err: err})
 		}
 	}
 }
 
-// stream runs the function on an input as the interpreter reads it.
-func (f *Func[T]) stream(ctx context.Context, input string, s *stream) (err error) {
+// stream runs the function on an input.
+func (f *Func[T]) stream(ctx context.Context, input input, s *stream) (err error) {
 	var a *answer
 	defer func(start time.Time) { tell(ctx, f.name, start, a, err) }(time.Now())
 	program, err := f.load(ctx)

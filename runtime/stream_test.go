@@ -10,7 +10,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"github.com/pawgen/pawgen/internal/program"
+	"github.com/pawgen/pawgen"
+	"github.com/pawgen/pawgen/internal/answer/program"
 )
 
 // TestStream checks that the parts of answers, which hold broken characters and
@@ -79,7 +80,7 @@ func TestStreamStopsAndFails(t *testing.T) {
 	cancel()
 	count := 0
 	for part, err := range f.Stream(ctx, Arg("msg", "hello")) {
-		var failed *Error
+		var failed *pawgen.Error
 		if count++; part != "" || !errors.As(err, &failed) || !errors.Is(err, context.Canceled) {
 			t.Errorf("part %q, error %v, want the context's", part, err)
 		}
@@ -91,15 +92,15 @@ func TestStreamStopsAndFails(t *testing.T) {
 
 // TestHook checks what hooks are told, and the records of SlogHook.
 func TestHook(t *testing.T) {
-	var calls []CallInfo
+	var calls []pawgen.CallInfo
 	var log bytes.Buffer
-	remove := AddHook(func(ctx context.Context, c CallInfo) {
+	remove := pawgen.AddHook(func(ctx context.Context, c pawgen.CallInfo) {
 		if strings.HasPrefix(c.Func, "hook.") {
 			calls = append(calls, c)
 		}
 	})
 	slogger := slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	removeLog := AddHook(SlogHook(slogger))
+	removeLog := pawgen.AddHook(pawgen.SlogHook(slogger))
 	good, bad := NewFunc("hook.Good", file(), Bool[bool]()), NewFunc("hook.Bad", "", Bool[bool]())
 	ask(t, good, "hello")
 	explain(t, good, "hello")
@@ -110,11 +111,11 @@ func TestHook(t *testing.T) {
 	if len(calls) != 3 {
 		t.Fatalf("told of %d calls, want 3", len(calls))
 	}
-	if c := calls[0]; c.Err != nil || c.Usage.Input == 0 || c.Finish != Complete || c.Duration <= 0 || c.Start.IsZero() {
+	if c := calls[0]; c.Err != nil || c.Usage.Input == 0 || c.Finish != pawgen.Complete || c.Duration <= 0 || c.Start.IsZero() {
 		t.Errorf("a call is told as %+v", c)
 	}
-	var failed *Error
-	if c := calls[2]; !errors.As(c.Err, &failed) || !errors.Is(c.Err, ErrBadProgram) || c.Usage != (Usage{}) {
+	var failed *pawgen.Error
+	if c := calls[2]; !errors.As(c.Err, &failed) || !errors.Is(c.Err, pawgen.ErrBadProgram) || c.Usage != (pawgen.Usage{}) {
 		t.Errorf("a failed call is told as %+v", c)
 	}
 	for _, part := range []string{"level=DEBUG msg=\"paw call\" func=hook.Good", "level=ERROR msg=\"paw call\" func=hook.Bad"} {

@@ -3,7 +3,7 @@ package runtime
 import (
 	"strings"
 
-	"github.com/pawgen/pawgen/internal/schema"
+	"github.com/pawgen/pawgen/internal/answer/schema"
 )
 
 // Type is a result type: which answers it allows and what they mean. The model
@@ -31,7 +31,7 @@ func (t Type[T]) Length(min, max int) Type[T] {
 	return t.change(func(f *schema.Type) { f.Length = &schema.Length{Min: min, Max: max} })
 }
 
-// Abstain names the label of an Enum that means "don't know"; see [Result].
+// Abstain names the label of an Enum that means "don't know"; see [pawgen.Result].
 func (t Type[T]) Abstain(label string) Type[T] {
 	return t.change(func(f *schema.Type) { f.Abstain = label })
 }
@@ -47,9 +47,8 @@ func String[T ~string]() Type[T] {
 	}
 }
 
-// Text is the answers of a form as they are written, for tools that know no Go
-// type of them.
-func Text(form schema.Type) Type[string] {
+// text is the answers of a form as they are written.
+func text(form schema.Type) Type[string] {
 	t := Type[string]{
 		form:  func() schema.Type { return form },
 		value: func(answer string) (string, error) { return answer, nil },

@@ -14,7 +14,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/pawgen/pawgen/internal/atomicfile"
+	"github.com/pawgen/pawgen/internal/system/atomicfile"
 )
 
 // curvesFile is the chart of a training in its work folder.

@@ -12,9 +12,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pawgen/pawgen/internal/atomicfile"
-	"github.com/pawgen/pawgen/internal/gguf"
-	"github.com/pawgen/pawgen/internal/tokenizer"
+	"github.com/pawgen/pawgen/internal/run/gguf"
+	"github.com/pawgen/pawgen/internal/run/tokenizer"
+	"github.com/pawgen/pawgen/internal/system/atomicfile"
 )
 
 // startFile holds the weights that a training may start from.

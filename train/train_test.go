@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pawgen/pawgen/compiler/nano"
-	"github.com/pawgen/pawgen/internal/tokenizer"
+	"github.com/pawgen/pawgen/internal/build/compiler/nano"
+	"github.com/pawgen/pawgen/internal/run/tokenizer"
 	"github.com/pawgen/pawgen/train/tasks"
 )
 

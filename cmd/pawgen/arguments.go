@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/pawgen/pawgen/annotations"
+	"github.com/pawgen/pawgen/internal/build/cli"
 )
 
 // parseArguments reads arguments as the types of the function's parameters.
@@ -15,14 +16,14 @@ func parseArguments(command string, f *annotations.Function, args []string) ([]a
 		signature = append(signature, p.Name+" "+f.Spec.Params[i].Type)
 	}
 	if len(args) != len(f.Params) {
-		return nil, usageError{fmt.Sprintf("%s: %s got %d arguments, want %d", command, f.Name, len(args), len(f.Params)),
-			fmt.Sprintf("it is %s(%s)", f.Name, strings.Join(signature, ", "))}
+		return nil, cli.BadUsage(fmt.Sprintf("%s: %s got %d arguments, want %d", command, f.Name, len(args), len(f.Params)),
+			fmt.Sprintf("it is %s(%s)", f.Name, strings.Join(signature, ", ")))
 	}
 	values := make([]any, len(args))
 	for i, p := range f.Params {
 		value, err := annotations.ParseValue(p.Type, args[i])
 		if err != nil {
-			return nil, usageError{fmt.Sprintf("%s: argument %d: %q is %v", command, i+1, args[i], err), "it is " + signature[i]}
+			return nil, cli.BadUsage(fmt.Sprintf("%s: argument %d: %q is %v", command, i+1, args[i], err), "it is "+signature[i])
 		}
 		values[i] = value
 	}

@@ -10,21 +10,24 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/pawgen/pawgen/compiler/local"
-	"github.com/pawgen/pawgen/internal/atomicfile"
-	"github.com/pawgen/pawgen/internal/checkpoint"
-	"github.com/pawgen/pawgen/internal/gguf"
-	"github.com/pawgen/pawgen/internal/lora"
-	"github.com/pawgen/pawgen/internal/program"
+	"github.com/pawgen/pawgen/internal/answer/catalog"
+	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/answer/store"
+	"github.com/pawgen/pawgen/internal/build/cli"
+	"github.com/pawgen/pawgen/internal/build/compiler/local"
+	"github.com/pawgen/pawgen/internal/build/weights/checkpoint"
+	"github.com/pawgen/pawgen/internal/run/gguf"
+	"github.com/pawgen/pawgen/internal/run/lora"
+	"github.com/pawgen/pawgen/internal/system/atomicfile"
 	"github.com/pawgen/pawgen/models"
 )
 
 // convert makes GGUF files of published weights.
 func (c *call) convert(_ context.Context, args []string) error {
 	const usage = "write pawgen convert [-type q8_0] compiler|basis snapshot, or pawgen convert [-type q8_0] model folder file.gguf"
-	flags := c.flags("convert")
+	flags := c.Flags("convert")
 	name := flags.String("type", "", "the type of the matrices")
-	if done, err := c.parse(flags, args); done {
+	if done, err := c.Parse(flags, args); done {
 		return err
 	}
 	typ := func(usual gguf.Type) (gguf.Type, error) {
@@ -33,7 +36,7 @@ func (c *call) convert(_ context.Context, args []string) error {
 		}
 		t, ok := checkpoint.Type(*name)
 		if !ok {
-			return t, usageError{fmt.Sprintf("convert: -type %s is not known", *name), "use q8_0, f16, bf16 or f32"}
+			return t, cli.BadUsage(fmt.Sprintf("convert: -type %s is not known", *name), "use q8_0, f16, bf16 or f32")
 		}
 		return t, nil
 	}
@@ -49,7 +52,7 @@ func (c *call) convert(_ context.Context, args []string) error {
 		}
 		return c.wrote(flags.Arg(2), local.Convert(flags.Arg(1), flags.Arg(2), t))
 	}
-	return usageError{"convert: it is not said what to convert", usage}
+	return cli.BadUsage("convert: it is not said what to convert", usage)
 }
 
 func (c *call) convertCompiler(name string, typ func(gguf.Type) (gguf.Type, error)) error {
@@ -57,7 +60,7 @@ func (c *call) convertCompiler(name string, typ func(gguf.Type) (gguf.Type, erro
 	if err != nil {
 		return err
 	}
-	s, err := openSnapshot(name, "")
+	s, err := cli.OpenSnapshot(name, "")
 	if err != nil {
 		return err
 	}
@@ -70,7 +73,7 @@ func (c *call) convertBasis(name string, typ func(gguf.Type) (gguf.Type, error))
 	if err != nil {
 		return err
 	}
-	s, err := openSnapshot(name, "")
+	s, err := cli.OpenSnapshot(name, "")
 	if err != nil {
 		return err
 	}
@@ -78,7 +81,7 @@ func (c *call) convertBasis(name string, typ func(gguf.Type) (gguf.Type, error))
 	if err != nil {
 		return err
 	}
-	path, err := models.BasisPath(sum)
+	path, err := store.BasisPath(sum)
 	return c.wrote(path, err)
 }
 
@@ -91,27 +94,27 @@ func (c *call) wrote(path string, err error) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(c.stdout, "%s: %d bytes\n", path, info.Size())
+	_, err = fmt.Fprintf(c.Stdout, "%s: %d bytes\n", path, info.Size())
 	return err
 }
 
 // shrink writes a bundle as a program of coefficients.
 func (c *call) shrink(_ context.Context, args []string) error {
-	flags := c.flags("shrink")
+	flags := c.Flags("shrink")
 	snapshot := flags.String("snapshot", "", "the compiler that made the program")
 	out := flags.String("o", "", "the file to write")
-	if done, err := c.parse(flags, args); done {
+	if done, err := c.Parse(flags, args); done {
 		return err
 	}
 	if flags.NArg() != 1 {
-		return usageError{"shrink: want one file", "write pawgen shrink [-snapshot name] [-o file.pawc] file.paw"}
+		return cli.BadUsage("shrink: want one file", "write pawgen shrink [-snapshot name] [-o file.pawc] file.paw")
 	}
 	from := flags.Arg(0)
 	p, err := c.readBundle(from)
 	if err != nil {
 		return err
 	}
-	s, err := snapshotOf(p, *snapshot)
+	s, err := cli.SnapshotOf(p, *snapshot)
 	if err != nil {
 		return err
 	}
@@ -129,20 +132,20 @@ func (c *call) shrink(_ context.Context, args []string) error {
 	if err := c.writeProgram(small, from, *out); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(c.stdout, "residual %.4f of the adapter\n", residual)
+	_, err = fmt.Fprintf(c.Stdout, "residual %.4f of the adapter\n", residual)
 	return err
 }
 
 // export writes a program of coefficients as a bundle.
 func (c *call) export(_ context.Context, args []string) error {
-	flags := c.flags("export")
+	flags := c.Flags("export")
 	address := flags.String("url", "", "where others get a base model that was not published")
 	out := flags.String("o", "", "the file to write")
-	if done, err := c.parse(flags, args); done {
+	if done, err := c.Parse(flags, args); done {
 		return err
 	}
 	if flags.NArg() != 1 {
-		return usageError{"export: want one file", "write pawgen export [-url address] [-o file.paw] file.pawc"}
+		return cli.BadUsage("export: want one file", "write pawgen export [-url address] [-o file.paw] file.pawc")
 	}
 	p, err := c.readProgram(flags.Arg(0))
 	if err != nil {
@@ -170,7 +173,7 @@ func (c *call) export(_ context.Context, args []string) error {
 // size and checksum of the file that is here.
 func describeBase(bundle *program.Program, basis *lora.Basis, address string) error {
 	id := bundle.Base.ID
-	if known, ok := models.FindKnown(id); ok && known.Kind == models.Interpreter {
+	if known, ok := catalog.FindKnown(id); ok && known.Kind == catalog.Interpreter {
 		if address != "" {
 			return fmt.Errorf("base model %q is published at %s\n\thint: leave -url out", id, known.Files[0].URL)
 		}
@@ -179,7 +182,7 @@ func describeBase(bundle *program.Program, basis *lora.Basis, address string) er
 	if u, err := url.Parse(address); err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
 		return fmt.Errorf("base model %q was not published, and a bundle must say where to get it (-url is %q)\n\thint: give the address of its GGUF file, -url https://...", id, address)
 	}
-	base, err := models.Open(id)
+	base, err := store.Open(id)
 	if err != nil {
 		return fmt.Errorf("base model %w", err)
 	}
@@ -192,7 +195,7 @@ func describeBase(bundle *program.Program, basis *lora.Basis, address string) er
 
 // openBasis opens the basis that a program mixes.
 func openBasis(p *program.Program) (*lora.Basis, error) {
-	file, err := models.OpenBasis(p.Adapter.Basis)
+	file, err := store.OpenBasis(p.Adapter.Basis)
 	if b, ok := models.Lookup(p.Base.ID); ok && b.Basis != nil && b.Basis.SHA256() == p.Adapter.Basis {
 		file, err = b.Basis, nil
 	}
@@ -244,6 +247,6 @@ func (c *call) writeProgram(p *program.Program, from, path string) error {
 	if err := atomicfile.Write(path, data, 0o666); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(c.stdout, "%s: %d bytes\n", path, len(data))
+	_, err = fmt.Fprintf(c.Stdout, "%s: %d bytes\n", path, len(data))
 	return err
 }

@@ -25,7 +25,6 @@ Usage:
 	pawgen -compiler local [-snapshot name] [-pseudo who] [-pseudo-url address] [packages]
 	pawgen check [packages]
 	pawgen test [-v] [-json] [-junit] [-calibrate] [packages]
-	pawgen bench fuzzybench [-sample] [-o folder] [-limit n] [-compiler name] [-base id] [-baselines list] [file...]
 	pawgen diff [-candidates n] [-compiler name] [-offline] [-public] [packages]
 	pawgen run [-json] [package.]function arguments...
 	pawgen explain [-json] [package.]function arguments...
@@ -37,6 +36,7 @@ Usage:
 	pawgen shrink [-snapshot name] [-o file] file.paw
 	pawgen export [-url address] [-o file] file.pawc
 	pawgen verify-compiler [-snapshot name] file.paw
+	pawgen fix [packages]
 	pawgen -h
 
 Packages are directories or patterns as the go command knows them; the default
@@ -109,37 +109,7 @@ Values are written as for pawgen run, in JSON with the type that goes with the
 parameter's; the answer of an enum is a label.
 
 With -calibrate, it also fits a temperature for the confidence of each function:
-runtime.Result's method Calibrated takes it. The log loss says what that gains.
-
-# Bench
-
-Pawgen bench fuzzybench measures a compiler on data in the format of the paper's
-benchmark: rows of spec, input and output, as JSON lines, CSV or parquet; a -
-reads JSON lines from the standard input. Each distinct spec is compiled once, by
-nano or what -compiler says, for its usual base model or what -base says, and its
-inputs are answered. The folder -o gets report.md, report.json and chart.svg; its
-journal.jsonl has every answer at once, so that the same command goes on where it
-was broken off. A column category, or what -category says, makes a table by
-category. With -limit only so many specs are used; -seed says which.
-
-	pawgen bench fuzzybench -sample
-	pawgen bench fuzzybench -o nano -limit 500 rows.parquet
-
-Beside the compiled programs, -baselines measures, of these: pseudo, the
-pseudo-program without adapter; prompt, the spec itself as the prompt; fixed, the
-adapter of one program for all specs (-fixed-adapter file); endpoint, a model
-behind a server with OpenAI's protocol (-endpoint address -endpoint-model name,
-key in $PAWGEN_ENDPOINT_KEY), which gets the specs and the inputs. With -offline
-the server must be on this machine.
-
-A spec or an input that the compiler or a model refuses, such as one that is too
-long for it, counts as wrong and is counted apart. Servers that are busy, fail or
-cannot be reached are asked again for some minutes, or when they say, if that is
-soon. Then, or when the connection breaks during a compilation, the run ends
-without a report; the same command goes on where it stopped.
-
-With -sample, it measures on a small sample that comes with pawgen. FuzzyBench
-itself has no stated licence, and none of it does.
+pawgen.Result's method Calibrated takes it. The log loss says what that gains.
 
 # Diff
 
@@ -239,6 +209,13 @@ The published files don't say whether the compiler's trunk has a residual.
 Pawgen verify-compiler compiles a program of the public service again, both
 ways, and says which way gives its adapter.
 
+# Fix
+
+Pawgen fix rewrites Go source that was written for an earlier pawgen, tests too,
+and prints the files that it changed. It knows that results, errors and the
+choices for a process, which were part of package runtime, are part of package
+pawgen now: pawgen.Result, pawgen.Configure. The packages need not compile.
+
 # Directives
 
 Directives stand in a stub's doc comment. Those marked with a star may stand in
@@ -277,7 +254,7 @@ result, or in a field's comment that field:
 	}
 
 An answer of a struct, slice or map is never cut: the interpreter is led to its
-end before max_tokens. A result of type runtime.Result[T] has confidence, the
+end before max_tokens. A result of type pawgen.Result[T] has confidence, the
 next likely labels and token counts beside the value; one of type
 iter.Seq2[string, error] is a text in parts, as it is written.
 

@@ -21,7 +21,7 @@ var (
 // TestDocumentsNameCommands fails if a document names a command or a flag that
 // does not exist.
 func TestDocumentsNameCommands(t *testing.T) {
-	commands := (&call{}).commands()
+	commands := newCall("", nil, nil).commands()
 	usage, _, _ := strings.Cut(manual(), "Packages are")
 	found := 0
 	for _, name := range files(t, documents) {

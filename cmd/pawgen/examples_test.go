@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/pawgen/pawgen/internal/build/cli"
 )
 
 // TestExamplesAreFresh fails if a stub, the compiler's base model or the form
@@ -16,7 +18,7 @@ import (
 func TestExamplesAreFresh(t *testing.T) {
 	t.Chdir("../..")
 	var out, errs strings.Builder
-	if status := run(t.Context(), []string{"check", "./examples/..."}, &out, &errs); status != statusGood {
+	if status := run(t.Context(), []string{"check", "./examples/..."}, &out, &errs); status != cli.Good {
 		t.Errorf("status %d\n%s%s", status, &out, &errs)
 	}
 }

@@ -7,35 +7,36 @@ import (
 
 	"github.com/pawgen/pawgen/annotations"
 	"github.com/pawgen/pawgen/gen"
+	"github.com/pawgen/pawgen/internal/build/cli"
 )
 
 // generate compiles what changed in the packages and writes their files.
 func (c *call) generate(ctx context.Context, args []string) error {
-	flags := c.flags("pawgen")
+	flags := c.Flags("pawgen")
 	verbose := flags.Bool("v", false, "say what is done with each function")
 	candidates := flags.Int("candidates", 1, "make up to n programs of each spec and keep the best")
-	var with compiling
-	with.register(flags)
+	var with cli.Compiling
+	with.Register(flags)
 	force := flags.Bool("force", false, "take a program that passes fewer tests than that of paw.lock")
-	if done, err := c.parse(flags, args); done {
+	if done, err := c.Parse(flags, args); done {
 		return err
 	}
-	if err := checkCandidates(*candidates); err != nil {
+	if err := c.checkCandidates(*candidates); err != nil {
 		return err
 	}
 	config := c.configFor(with)
-	if err := with.check(config.Compilers); err != nil {
+	if err := with.Check(config.Compilers); err != nil {
 		return err
 	}
-	packages, err := annotations.Load(ctx, c.dir, flags.Args()...)
+	packages, err := annotations.Load(ctx, c.Dir, flags.Args()...)
 	if err != nil {
 		return err
 	}
 	config.Candidates, config.Force = *candidates, *force
-	bar := newProgress(c.stderr)
-	config.Progress = bar.show
+	bar := cli.NewProgress(c.Stderr)
+	config.Progress = bar.Show
 	outcomes, err := gen.Generate(ctx, packages, config)
-	bar.stop()
+	bar.Stop()
 	for _, o := range outcomes {
 		if *verbose {
 			c.describe(o)
@@ -44,7 +45,7 @@ func (c *call) generate(ctx context.Context, args []string) error {
 			c.advise(packages, o.Function)
 		}
 		if o.Left != "" {
-			fmt.Fprintf(c.stderr, "%s: left as it is: not the file that paw.lock names\n", filepath.ToSlash(o.Left))
+			fmt.Fprintf(c.Stderr, "%s: left as it is: not the file that paw.lock names\n", filepath.ToSlash(o.Left))
 		}
 	}
 	return err
@@ -55,45 +56,45 @@ func (c *call) advise(packages []*annotations.Package, function string) {
 	for _, p := range packages {
 		for _, f := range p.Functions {
 			if f.Spec.Name == function && len(f.Advice) > 0 {
-				fmt.Fprintln(c.stderr, f.Advice.Err())
+				fmt.Fprintln(c.Stderr, f.Advice.Err())
 			}
 		}
 	}
 }
 
 // checkCandidates says that the number of -candidates makes no sense, if so.
-func checkCandidates(n int) error {
+func (c *call) checkCandidates(n int) error {
 	if n < 1 {
-		return usageError{fmt.Sprintf("-candidates %d: want at least 1", n), hintManual}
+		return cli.BadUsage(fmt.Sprintf("-candidates %d: want at least 1", n), c.ManualHint())
 	}
 	return nil
 }
 
 // describe prints what was done with a function, and which tests failed.
 func (c *call) describe(o gen.Outcome) {
-	fmt.Fprintf(c.stderr, "%s: %s", o.Function, o.Did)
+	fmt.Fprintf(c.Stderr, "%s: %s", o.Function, o.Did)
 	if o.Why != "" {
-		fmt.Fprintf(c.stderr, ": %s", o.Why)
+		fmt.Fprintf(c.Stderr, ": %s", o.Why)
 	}
 	if o.Candidates > 1 {
-		fmt.Fprintf(c.stderr, "; best of %d candidates", o.Candidates)
+		fmt.Fprintf(c.Stderr, "; best of %d candidates", o.Candidates)
 	}
 	if o.Total > 0 {
-		fmt.Fprintf(c.stderr, "; %d of %d tests pass", o.Passed, o.Total)
+		fmt.Fprintf(c.Stderr, "; %d of %d tests pass", o.Passed, o.Total)
 	}
-	fmt.Fprintln(c.stderr)
+	fmt.Fprintln(c.Stderr)
 	for _, d := range o.Failed {
-		fmt.Fprintln(c.stderr, "\t"+d.String())
+		fmt.Fprintln(c.Stderr, "\t"+d.String())
 	}
 }
 
 // check lists what is stale.
 func (c *call) check(ctx context.Context, args []string) error {
-	flags := c.flags("check")
-	if done, err := c.parse(flags, args); done {
+	flags := c.Flags("check")
+	if done, err := c.Parse(flags, args); done {
 		return err
 	}
-	packages, err := annotations.Load(ctx, c.dir, flags.Args()...)
+	packages, err := annotations.Load(ctx, c.Dir, flags.Args()...)
 	if err != nil {
 		return err
 	}

@@ -13,19 +13,20 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pawgen/pawgen/internal/program"
-	"github.com/pawgen/pawgen/internal/terminal"
+	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/build/cli"
+	"github.com/pawgen/pawgen/internal/build/terminal"
 )
 
 // inspect prints what a file holds.
 func (c *call) inspect(ctx context.Context, args []string) error {
-	flags := c.flags("inspect")
+	flags := c.Flags("inspect")
 	asJSON := flags.Bool("json", false, "print one JSON object")
-	if done, err := c.parse(flags, args); done {
+	if done, err := c.Parse(flags, args); done {
 		return err
 	}
 	if flags.NArg() != 1 {
-		return usageError{fmt.Sprintf("inspect: got %d files, want one", flags.NArg()), "write pawgen inspect [-json] file"}
+		return cli.BadUsage(fmt.Sprintf("inspect: got %d files, want one", flags.NArg()), "write pawgen inspect [-json] file")
 	}
 	path := flags.Arg(0)
 	view, err := look(path)
@@ -37,12 +38,12 @@ func (c *call) inspect(ctx context.Context, args []string) error {
 		return fmt.Errorf("inspect: %s: %w", path, err)
 	}
 	if *asJSON {
-		e := json.NewEncoder(c.stdout)
+		e := json.NewEncoder(c.Stdout)
 		e.SetEscapeHTML(false)
 		e.SetIndent("", "  ")
 		return e.Encode(view)
 	}
-	_, err = fmt.Fprint(c.stdout, view)
+	_, err = fmt.Fprint(c.Stdout, view)
 	return err
 }
 

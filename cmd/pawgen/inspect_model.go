@@ -7,8 +7,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/pawgen/pawgen/internal/gguf"
-	"github.com/pawgen/pawgen/internal/terminal"
+	"github.com/pawgen/pawgen/internal/build/terminal"
+	"github.com/pawgen/pawgen/internal/run/gguf"
 )
 
 // A modelView is what there is to see of a GGUF file.

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pawgen/pawgen/internal/gguf"
-	"github.com/pawgen/pawgen/internal/program"
+	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/run/gguf"
 )
 
 // escape is what a hostile file would send to the terminal.

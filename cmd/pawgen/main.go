@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"go/token"
 	"io"
@@ -12,18 +11,11 @@ import (
 	"os/signal"
 	"path/filepath"
 	"slices"
-	"strings"
 	"syscall"
 
 	"github.com/pawgen/pawgen/annotations"
-	"github.com/pawgen/pawgen/internal/spelling"
-)
-
-// The exit statuses.
-const (
-	statusGood  = 0
-	statusWrong = 1 // something in the code, the files or the answers is wrong
-	statusUsage = 2 // pawgen was called wrongly
+	"github.com/pawgen/pawgen/internal/build/cli"
+	"github.com/pawgen/pawgen/internal/build/spelling"
 )
 
 func main() {
@@ -36,18 +28,19 @@ func main() {
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	dir, err := os.Getwd()
 	if err != nil {
-		return report(stderr, err)
+		fmt.Fprintln(stderr, "pawgen:", err)
+		return cli.Wrong
 	}
-	c := &call{dir: dir, stdout: stdout, stderr: stderr}
+	c := newCall(dir, stdout, stderr)
 	commands := c.commands()
 	if len(args) > 0 && commands[args[0]] != nil {
-		return report(stderr, commands[args[0]](ctx, args[1:]))
+		return c.Report(commands[args[0]](ctx, args[1:]))
 	}
 	err = c.generate(ctx, args)
 	if err != nil && ctx.Err() == nil && len(args) > 0 && c.isNothing(ctx, args[0]) {
-		err = unknownCommand(args[0])
+		err = c.unknownCommand(args[0])
 	}
-	return report(stderr, err)
+	return c.Report(err)
 }
 
 // commands are all that have a name; without one, pawgen generates.
@@ -55,7 +48,6 @@ func (c *call) commands() map[string]func(context.Context, []string) error {
 	return map[string]func(context.Context, []string) error{
 		"check":   c.check,
 		"test":    c.test,
-		"bench":   c.bench,
 		"diff":    c.diff,
 		"run":     c.run,
 		"explain": c.explain,
@@ -65,15 +57,17 @@ func (c *call) commands() map[string]func(context.Context, []string) error {
 		"convert": c.convert,
 		"shrink":  c.shrink,
 		"export":  c.export,
+		"fix":     c.fix,
 
 		"verify-compiler": c.verifyCompiler,
 	}
 }
 
 // A call is one run of the command.
-type call struct {
-	dir            string // the current directory
-	stdout, stderr io.Writer
+type call struct{ *cli.Call }
+
+func newCall(dir string, stdout, stderr io.Writer) *call {
+	return &call{&cli.Call{Name: "pawgen", Manual: manual, Dir: dir, Stdout: stdout, Stderr: stderr}}
 }
 
 // isNothing says whether an argument that is no command looks like one, being
@@ -83,77 +77,25 @@ func (c *call) isNothing(ctx context.Context, arg string) bool {
 		return false
 	}
 	var diagnostics annotations.Diagnostics
-	_, err := annotations.Load(ctx, c.dir, arg)
-	_, noFolder := os.Stat(filepath.Join(c.dir, arg))
+	_, err := annotations.Load(ctx, c.Dir, arg)
+	_, noFolder := os.Stat(filepath.Join(c.Dir, arg))
 	return err != nil && !errors.As(err, &diagnostics) && noFolder != nil
 }
 
 // unknownCommand is the error for a word that is nothing, with the call that
 // it most likely meant.
-func unknownCommand(name string) error {
+func (c *call) unknownCommand(name string) error {
 	meant := map[string]string{
-		"check": "pawgen check", "test": "pawgen test", "bench": "pawgen bench fuzzybench", "diff": "pawgen diff",
+		"check": "pawgen check", "test": "pawgen test", "diff": "pawgen diff",
 		"run": "pawgen run", "explain": "pawgen explain", "inspect": "pawgen inspect",
 		"models": "pawgen models", "pull": "pawgen pull",
-		"convert": "pawgen convert", "shrink": "pawgen shrink", "export": "pawgen export",
+		"convert": "pawgen convert", "shrink": "pawgen shrink", "export": "pawgen export", "fix": "pawgen fix",
 		"verify":   "pawgen verify-compiler",
 		"generate": "pawgen without a command", "help": "pawgen -h",
 	}
-	hint := hintManual
+	hint := c.ManualHint()
 	if near := spelling.Nearest(name, slices.Collect(maps.Keys(meant))); near != "" {
 		hint = "did you mean " + meant[near] + "?"
 	}
-	return usageError{fmt.Sprintf("%q is neither a command nor a package", name), hint}
-}
-
-// flags prepares the flags of a command; -h is one of each.
-func (c *call) flags(name string) *flag.FlagSet {
-	f := flag.NewFlagSet(name, flag.ContinueOnError)
-	f.SetOutput(io.Discard) // report prints the errors
-	return f
-}
-
-// parse reads flags. Done is set if -h asked for the manual, which is then printed.
-func (c *call) parse(f *flag.FlagSet, args []string) (done bool, err error) {
-	switch err := f.Parse(args); {
-	case errors.Is(err, flag.ErrHelp):
-		_, err := io.WriteString(c.stdout, manual())
-		return true, err
-	case err != nil:
-		return true, usageError{err.Error(), hintManual}
-	}
-	return false, nil
-}
-
-// A usageError says how pawgen was called wrongly.
-type usageError struct{ message, hint string }
-
-const hintManual = "pawgen -h prints the manual"
-
-func (e usageError) Error() string { return e.message + "\n\thint: " + e.hint }
-
-// report prints an error and returns the status that it means.
-func report(stderr io.Writer, err error) int {
-	var diagnostics annotations.Diagnostics
-	var usage usageError
-	if joined, ok := err.(interface{ Unwrap() []error }); ok { // several errors, a line or more each
-		for _, err := range joined.Unwrap() {
-			report(stderr, err)
-		}
-		return statusWrong
-	}
-	switch {
-	case err == nil:
-		return statusGood
-	case errors.As(err, &diagnostics):
-		fmt.Fprintln(stderr, diagnostics) // each has its position
-	case errors.As(err, &usage):
-		fmt.Fprintln(stderr, "pawgen:", usage)
-		return statusUsage
-	case errors.Is(err, context.Canceled):
-		fmt.Fprintln(stderr, "pawgen: interrupted; nothing is half-written")
-	default:
-		fmt.Fprintln(stderr, "pawgen:", strings.TrimPrefix(err.Error(), "annotations: "))
-	}
-	return statusWrong
+	return cli.BadUsage(fmt.Sprintf("%q is neither a command nor a package", name), hint)
 }

@@ -2,9 +2,8 @@ package main
 
 import (
 	_ "embed"
-	"go/doc/comment"
-	"go/parser"
-	"go/token"
+
+	"github.com/pawgen/pawgen/internal/build/cli"
 )
 
 // The manual's only source is the package's doc comment, which go doc prints too.
@@ -13,12 +12,4 @@ import (
 var manualSource []byte
 
 // manual is the package's doc comment as plain text.
-func manual() string {
-	file, err := parser.ParseFile(token.NewFileSet(), "doc.go", manualSource, parser.ParseComments|parser.PackageClauseOnly)
-	if err != nil {
-		panic(err) // the file was compiled, so it parses
-	}
-	var p comment.Parser
-	printer := comment.Printer{TextCodePrefix: "    "}
-	return string(printer.Text(p.Parse(file.Doc.Text())))
-}
+func manual() string { return cli.Manual(manualSource) }

@@ -11,20 +11,23 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/pawgen/pawgen/internal/answer/catalog"
+	"github.com/pawgen/pawgen/internal/answer/store"
+	"github.com/pawgen/pawgen/internal/build/cli"
 	"github.com/pawgen/pawgen/models"
 )
 
 // A listing is what there is to say about a model.
 type listing struct {
-	ID      string      `json:"id"`
-	Kind    models.Kind `json:"kind"`
-	Size    int64       `json:"size,omitempty"` // bytes; 0 if unknown
-	State   string      `json:"state"`          // one of the states
-	Path    string      `json:"path,omitempty"`
-	SHA256  string      `json:"sha256,omitempty"` // if verified
-	Licence string      `json:"licence"`
-	Source  string      `json:"source,omitempty"`
-	Notes   string      `json:"notes,omitempty"`
+	ID      string       `json:"id"`
+	Kind    catalog.Kind `json:"kind"`
+	Size    int64        `json:"size,omitempty"` // bytes; 0 if unknown
+	State   string       `json:"state"`          // one of the states
+	Path    string       `json:"path,omitempty"`
+	SHA256  string       `json:"sha256,omitempty"` // if verified
+	Licence string       `json:"licence"`
+	Source  string       `json:"source,omitempty"`
+	Notes   string       `json:"notes,omitempty"`
 }
 
 // The states of a model.
@@ -38,24 +41,24 @@ const (
 
 // models lists the models and where they are.
 func (c *call) models(ctx context.Context, args []string) error {
-	flags := c.flags("models")
+	flags := c.Flags("models")
 	asJSON := flags.Bool("json", false, "print one JSON array")
-	if done, err := c.parse(flags, args); done {
+	if done, err := c.Parse(flags, args); done {
 		return err
 	}
 	if flags.NArg() > 0 {
-		return usageError{"models: it takes no arguments", "write pawgen models [-json]"}
+		return cli.BadUsage("models: it takes no arguments", "write pawgen models [-json]")
 	}
 	list, err := listings()
 	if err != nil {
 		return err
 	}
 	if *asJSON {
-		e := json.NewEncoder(c.stdout)
+		e := json.NewEncoder(c.Stdout)
 		e.SetIndent("", "  ")
 		return e.Encode(list)
 	}
-	w := tabwriter.NewWriter(c.stdout, 0, 8, 2, ' ', 0)
+	w := tabwriter.NewWriter(c.Stdout, 0, 8, 2, ' ', 0)
 	for _, v := range list {
 		where := v.Path
 		switch v.State {
@@ -73,14 +76,14 @@ func listings() ([]listing, error) {
 	var list []listing
 	for _, id := range models.IDs() {
 		b, _ := models.Lookup(id)
-		list = append(list, listing{ID: id, Kind: models.Interpreter, Size: int64(len(b.Interpreter.Bytes())), State: statePart,
+		list = append(list, listing{ID: id, Kind: catalog.Interpreter, Size: int64(len(b.Interpreter.Bytes())), State: statePart,
 			SHA256: b.Interpreter.SHA256(), Licence: b.Licence, Source: b.Source})
 	}
 	own, err := ownModels()
 	if err != nil {
 		return nil, err
 	}
-	for _, m := range append(models.Known(), own...) {
+	for _, m := range append(catalog.Known(), own...) {
 		v, err := viewOf(m)
 		if err != nil {
 			return nil, err
@@ -91,8 +94,8 @@ func listings() ([]listing, error) {
 }
 
 // ownModels are the interpreters in the store that no table knows.
-func ownModels() ([]models.Model, error) {
-	dir, err := models.Dir()
+func ownModels() ([]catalog.Model, error) {
+	dir, err := store.Dir()
 	if err != nil {
 		return nil, err
 	}
@@ -100,22 +103,22 @@ func ownModels() ([]models.Model, error) {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	var list []models.Model
+	var list []catalog.Model
 	for _, e := range entries {
 		id, isModel := strings.CutSuffix(e.Name(), ".gguf")
-		if _, known := models.FindKnown(id); isModel && !known && models.ValidID(id) && e.Type().IsRegular() {
-			list = append(list, models.Own(id))
+		if _, known := catalog.FindKnown(id); isModel && !known && catalog.ValidID(id) && e.Type().IsRegular() {
+			list = append(list, catalog.Own(id))
 		}
 	}
 	return list, nil
 }
 
 // viewOf looks for a model's files. A compiler is as good as its worst file.
-func viewOf(m models.Model) (listing, error) {
+func viewOf(m catalog.Model) (listing, error) {
 	v := listing{ID: m.ID, Kind: m.Kind, Size: sizeOf(m), Licence: m.Licence, Source: m.Source, Notes: m.Notes}
 	found, verified, needed := 0, 0, 0
 	for _, a := range m.Files {
-		place, err := m.Find(a)
+		place, err := store.Find(m, a)
 		if errors.Is(err, fs.ErrNotExist) {
 			if !a.Optional {
 				needed++
@@ -127,7 +130,7 @@ func viewOf(m models.Model) (listing, error) {
 		}
 		needed++
 		found++
-		if v.Path = filepath.Dir(place.Path); m.Kind == models.Interpreter {
+		if v.Path = filepath.Dir(place.Path); m.Kind == catalog.Interpreter {
 			v.Path, v.Size = place.Path, place.Size
 		}
 		if place.SHA256 != "" && (a.SHA256 == "" || a.SHA256 == place.SHA256) {
@@ -135,7 +138,7 @@ func viewOf(m models.Model) (listing, error) {
 			verified++
 		}
 	}
-	if m.Kind == models.Compiler {
+	if m.Kind == catalog.Compiler {
 		v.SHA256 = ""
 	}
 	switch {

@@ -5,22 +5,25 @@ import (
 	"fmt"
 
 	"github.com/pawgen/pawgen/gen"
+	"github.com/pawgen/pawgen/internal/answer/catalog"
+	"github.com/pawgen/pawgen/internal/answer/store"
+	"github.com/pawgen/pawgen/internal/build/cli"
+	"github.com/pawgen/pawgen/internal/build/pull"
 	"github.com/pawgen/pawgen/models"
-	"github.com/pawgen/pawgen/models/pull"
 )
 
 // pull gets models into the store.
 func (c *call) pull(ctx context.Context, args []string) error {
-	flags := c.flags("pull")
+	flags := c.Flags("pull")
 	mirror := flags.String("mirror", "", "a URL, folder or file to get the files from")
 	offline := flags.Bool("offline", false, "use no network")
-	if done, err := c.parse(flags, args); done {
+	if done, err := c.Parse(flags, args); done {
 		return err
 	}
 	if flags.NArg() == 0 {
-		return usageError{"pull: no model", "pawgen models lists them"}
+		return cli.BadUsage("pull: no model", "pawgen models lists them")
 	}
-	var list []models.Model
+	var list []catalog.Model
 	for _, id := range flags.Args() {
 		m, err := wanted(id, *mirror)
 		if err != nil {
@@ -38,50 +41,50 @@ func (c *call) pull(ctx context.Context, args []string) error {
 
 // wanted finds the model to pull. A name that no table has is the user's own
 // for a file that a mirror has.
-func wanted(id, mirror string) (models.Model, error) {
+func wanted(id, mirror string) (catalog.Model, error) {
 	if _, embedded := models.Lookup(id); embedded {
-		return models.Model{}, usageError{fmt.Sprintf("pull: %s is part of pawgen", id), "there is nothing to pull"}
+		return catalog.Model{}, cli.BadUsage(fmt.Sprintf("pull: %s is part of pawgen", id), "there is nothing to pull")
 	}
-	if m, ok := models.FindKnown(id); ok {
+	if m, ok := catalog.FindKnown(id); ok {
 		return m, nil
 	}
-	if !models.ValidID(id) || mirror == "" {
-		return models.Model{}, usageError{fmt.Sprintf("pull: unknown model %q", id),
-			"pawgen models lists the known ones; a model of your own needs -mirror with its file"}
+	if !catalog.ValidID(id) || mirror == "" {
+		return catalog.Model{}, cli.BadUsage(fmt.Sprintf("pull: unknown model %q", id),
+			"pawgen models lists the known ones; a model of your own needs -mirror with its file")
 	}
-	return models.Own(id), nil
+	return catalog.Own(id), nil
 }
 
 // pullOne says what it gets and under which terms, and gets it.
-func (c *call) pullOne(ctx context.Context, m models.Model, p *pull.Puller) error {
+func (c *call) pullOne(ctx context.Context, m catalog.Model, p *pull.Puller) error {
 	if m.Source != "" {
-		fmt.Fprintf(c.stderr, "%s: %s, %s, from %s\n\tlicence: %s\n", m.ID, m.Title, size(sizeOf(m)), m.Source, m.Licence)
+		fmt.Fprintf(c.Stderr, "%s: %s, %s, from %s\n\tlicence: %s\n", m.ID, m.Title, size(sizeOf(m)), m.Source, m.Licence)
 	}
 	if m.Notes != "" {
-		fmt.Fprintf(c.stderr, "\tnote: %s\n", m.Notes)
+		fmt.Fprintf(c.Stderr, "\tnote: %s\n", m.Notes)
 	}
-	bar := newProgress(c.stderr)
+	bar := cli.NewProgress(c.Stderr)
 	p.Progress = func(step pull.Progress) {
 		s := gen.Progress{Function: step.File, Stage: size(step.Done)}
 		if step.Total > 0 {
 			s.Stage += " of " + size(step.Total)
 			s.Done = float64(step.Done) / float64(step.Total)
 		}
-		bar.show(s)
+		bar.Show(s)
 	}
 	outcomes, err := p.Pull(ctx, m)
-	bar.stop()
+	bar.Stop()
 	for _, o := range outcomes {
-		fmt.Fprintf(c.stdout, "%s: %s", o.File, o.Did)
+		fmt.Fprintf(c.Stdout, "%s: %s", o.File, o.Did)
 		if o.Path != "" {
-			fmt.Fprintf(c.stdout, ": %s, %d bytes, sha256 %s", o.Path, o.Size, o.SHA256)
+			fmt.Fprintf(c.Stdout, ": %s, %d bytes, sha256 %s", o.Path, o.Size, o.SHA256)
 		}
-		fmt.Fprintln(c.stdout)
+		fmt.Fprintln(c.Stdout)
 	}
 	if err == nil && m.Base != "" {
-		if base, ok := models.FindKnown(m.Base); ok {
-			if _, missing := base.Find(base.Files[0]); missing != nil {
-				fmt.Fprintf(c.stderr, "%s: its programs run on %s, which is not here\n\thint: run pawgen pull %s\n", m.ID, base.ID, base.ID)
+		if base, ok := catalog.FindKnown(m.Base); ok {
+			if _, missing := store.Find(base, base.Files[0]); missing != nil {
+				fmt.Fprintf(c.Stderr, "%s: its programs run on %s, which is not here\n\thint: run pawgen pull %s\n", m.ID, base.ID, base.ID)
 			}
 		}
 	}
@@ -89,7 +92,7 @@ func (c *call) pullOne(ctx context.Context, m models.Model, p *pull.Puller) erro
 }
 
 // sizeOf is the size of a model's files in bytes, 0 if unknown.
-func sizeOf(m models.Model) int64 {
+func sizeOf(m catalog.Model) int64 {
 	total := m.About
 	for _, a := range m.Files {
 		total += a.Size

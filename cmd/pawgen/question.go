@@ -13,11 +13,12 @@ import (
 	"strings"
 
 	"github.com/pawgen/pawgen/annotations"
-	"github.com/pawgen/pawgen/compiler"
 	"github.com/pawgen/pawgen/gen"
-	"github.com/pawgen/pawgen/internal/program"
-	"github.com/pawgen/pawgen/internal/prompt"
-	"github.com/pawgen/pawgen/internal/schema"
+	"github.com/pawgen/pawgen/internal/answer/program"
+	"github.com/pawgen/pawgen/internal/answer/prompt"
+	"github.com/pawgen/pawgen/internal/answer/schema"
+	"github.com/pawgen/pawgen/internal/build/cli"
+	"github.com/pawgen/pawgen/internal/build/compiler"
 )
 
 // question is a call of a function with its committed program.
@@ -30,7 +31,7 @@ type question struct {
 // question reads a function's name and its arguments, for a command.
 func (c *call) question(ctx context.Context, command string, args []string) (*question, error) {
 	if len(args) == 0 {
-		return nil, usageError{command + ": no function", "write pawgen " + command + " [package.]function arguments..."}
+		return nil, cli.BadUsage(command+": no function", "write pawgen "+command+" [package.]function arguments...")
 	}
 	p, f, err := c.find(ctx, command, args[0])
 	if err != nil {
@@ -54,14 +55,14 @@ func (c *call) find(ctx context.Context, command, name string) (*annotations.Pac
 		pattern, function = name[:dot], name[dot+1:]
 	}
 	if !token.IsIdentifier(function) || pattern == "" {
-		return nil, nil, usageError{fmt.Sprintf("%s: %q is not the name of a function", command, name), "write [package.]function, such as ./helpdesk.ClassifyIntent"}
+		return nil, nil, cli.BadUsage(fmt.Sprintf("%s: %q is not the name of a function", command, name), "write [package.]function, such as ./helpdesk.ClassifyIntent")
 	}
 	packages, err := c.loadOne(ctx, pattern)
 	if err != nil {
 		return nil, nil, err
 	}
 	if len(packages) != 1 {
-		return nil, nil, usageError{fmt.Sprintf("%s: %q is %d packages, want one", command, pattern, len(packages)), hintManual}
+		return nil, nil, cli.BadUsage(fmt.Sprintf("%s: %q is %d packages, want one", command, pattern, len(packages)), c.ManualHint())
 	}
 	p := packages[0]
 	var names []string
@@ -75,7 +76,7 @@ func (c *call) find(ctx context.Context, command, name string) (*annotations.Pac
 	if len(names) > 0 {
 		hint = "it has " + strings.Join(names, ", ")
 	}
-	return nil, nil, usageError{fmt.Sprintf("%s: package %s has no stub %q", command, p.Title(), function), hint}
+	return nil, nil, cli.BadUsage(fmt.Sprintf("%s: package %s has no stub %q", command, p.Title(), function), hint)
 }
 
 // loadOne loads what stands before the function's name: a pattern of the go
@@ -83,14 +84,14 @@ func (c *call) find(ctx context.Context, command, name string) (*annotations.Pac
 // errors have it.
 func (c *call) loadOne(ctx context.Context, pattern string) ([]*annotations.Package, error) {
 	if token.IsIdentifier(pattern) {
-		if info, err := os.Stat(filepath.Join(c.dir, pattern)); err == nil && info.IsDir() {
-			return annotations.Load(ctx, c.dir, "./"+pattern)
+		if info, err := os.Stat(filepath.Join(c.Dir, pattern)); err == nil && info.IsDir() {
+			return annotations.Load(ctx, c.Dir, "./"+pattern)
 		}
-		if here, err := annotations.Load(ctx, c.dir, "."); err == nil && here[0].Title() == pattern {
+		if here, err := annotations.Load(ctx, c.Dir, "."); err == nil && here[0].Title() == pattern {
 			return here, nil
 		}
 	}
-	return annotations.Load(ctx, c.dir, pattern)
+	return annotations.Load(ctx, c.Dir, pattern)
 }
 
 // program reads the program of a function, and says if it is stale.
@@ -105,18 +106,22 @@ func (c *call) program(p *annotations.Package, f *annotations.Function) ([]byte,
 	}
 	c.warn(p, f)
 	if _, err := program.Parse(file); err != nil {
-		return nil, fmt.Errorf("%s: %w", filepath.ToSlash(annotations.Relative(c.dir, path)), err)
+		return nil, fmt.Errorf("%s: %w", filepath.ToSlash(annotations.Relative(c.Dir, path)), err)
 	}
 	return file, nil
 }
 
 // input is what the interpreter reads.
-func (q *question) input() string {
-	fields := make([]prompt.Field, len(q.values))
+func (q *question) input() (string, error) {
+	args := make([]prompt.Argument, len(q.values))
 	for i, v := range q.values {
-		fields[i] = prompt.Field{Name: q.function.Params[i].Name, Value: prompt.Value(v)}
+		args[i] = prompt.Argument{Name: q.function.Params[i].Name, Value: v}
 	}
-	return prompt.Input(fields)
+	p, err := program.Parse(q.program)
+	if err != nil {
+		return "", err
+	}
+	return p.Form.Input(args)
 }
 
 // answer runs the program. The result is what [jsonValue] makes of the answer.
@@ -126,7 +131,11 @@ func (q *question) answer(ctx context.Context) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	answer, err := open(ctx, q.input())
+	input, err := q.input()
+	if err != nil {
+		return nil, err
+	}
+	answer, err := open(ctx, input)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", f.Spec.Name, err)
 	}
@@ -157,6 +166,6 @@ func (c *call) warn(p *annotations.Package, f *annotations.Function) {
 	errors.As(gen.Check([]*annotations.Package{p}, c.config()), &stale)
 	stale = slices.DeleteFunc(stale, func(d annotations.Diagnostic) bool { return d.Pos != f.Pos })
 	if len(stale) > 0 {
-		fmt.Fprintln(c.stderr, stale)
+		fmt.Fprintln(c.Stderr, stale)
 	}
 }

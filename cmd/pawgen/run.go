@@ -6,14 +6,14 @@ import (
 	"fmt"
 
 	"github.com/pawgen/pawgen/annotations"
-	"github.com/pawgen/pawgen/internal/schema"
+	"github.com/pawgen/pawgen/internal/answer/schema"
 )
 
 // run calls one function with its committed program.
 func (c *call) run(ctx context.Context, args []string) error {
-	flags := c.flags("run")
+	flags := c.Flags("run")
 	asJSON := flags.Bool("json", false, "print one JSON object")
-	if done, err := c.parse(flags, args); done {
+	if done, err := c.Parse(flags, args); done {
 		return err
 	}
 	q, err := c.question(ctx, "run", flags.Args())
@@ -38,7 +38,7 @@ func (c *call) print(output any) error {
 	case nil:
 		output = schema.Null
 	}
-	_, err := fmt.Fprintln(c.stdout, output)
+	_, err := fmt.Fprintln(c.Stdout, output)
 	return err
 }
 
@@ -49,7 +49,7 @@ func (c *call) printJSON(f *annotations.Function, values []any, output any) erro
 	for i, v := range values {
 		input[f.Params[i].Name] = v
 	}
-	e := json.NewEncoder(c.stdout)
+	e := json.NewEncoder(c.Stdout)
 	e.SetEscapeHTML(false)
 	return e.Encode(struct {
 		Function string         `json:"function"`

@@ -6,7 +6,7 @@ tool github.com/pawgen/pawgen/cmd/pawgen
 
 require (
 	github.com/blevesearch/bleve/v2 v2.5.7
-	github.com/pawgen/pawgen v0.0.0
+	github.com/pawgen/pawgen v0.1.0
 )
 
 require (
@@ -32,11 +32,8 @@ require (
 	github.com/dave/jennifer v1.7.1 // indirect
 	github.com/golang/snappy v0.0.4 // indirect
 	github.com/json-iterator/go v0.0.0-20171115153421-f7279a603ede // indirect
-	github.com/klauspost/compress v1.17.9 // indirect
 	github.com/mitchellh/colorstring v0.0.0-20190213212951-d06e56a500db // indirect
 	github.com/mschoch/smat v0.2.0 // indirect
-	github.com/parquet-go/bitpack v1.0.0 // indirect
-	github.com/parquet-go/parquet-go v0.32.0 // indirect
 	github.com/rivo/uniseg v0.4.7 // indirect
 	github.com/rogpeppe/go-internal v1.16.0 // indirect
 	github.com/schollz/progressbar/v3 v3.19.1 // indirect

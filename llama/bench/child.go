@@ -10,11 +10,11 @@ import (
 	"sync"
 	"time"
 
-	"github.com/pawgen/pawgen/internal/engine"
-	"github.com/pawgen/pawgen/internal/gguf"
-	"github.com/pawgen/pawgen/internal/kernels"
-	"github.com/pawgen/pawgen/internal/lora"
-	_ "github.com/pawgen/pawgen/internal/native"
+	"github.com/pawgen/pawgen/internal/run/engine"
+	"github.com/pawgen/pawgen/internal/run/gguf"
+	"github.com/pawgen/pawgen/internal/run/kernels"
+	"github.com/pawgen/pawgen/internal/run/lora"
+	_ "github.com/pawgen/pawgen/internal/run/native"
 )
 
 // child is the other end of a [process]: it does a job for each line.

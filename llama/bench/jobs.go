@@ -3,7 +3,7 @@ package main
 import (
 	"math/rand/v2"
 
-	"github.com/pawgen/pawgen/internal/engine"
+	"github.com/pawgen/pawgen/internal/run/engine"
 )
 
 // Jobs that need a process of their own, or ask about it.

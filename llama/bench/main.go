@@ -33,7 +33,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/pawgen/pawgen/internal/testmodel"
+	"github.com/pawgen/pawgen/internal/testing/testmodel"
 )
 
 // options are the flags.

@@ -3,10 +3,10 @@ package nano
 import (
 	"testing"
 
-	"github.com/pawgen/pawgen/internal/gguf"
-	"github.com/pawgen/pawgen/internal/lora"
-	"github.com/pawgen/pawgen/internal/tokenizer"
-	"github.com/pawgen/pawgen/internal/transformer"
+	"github.com/pawgen/pawgen/internal/run/gguf"
+	"github.com/pawgen/pawgen/internal/run/lora"
+	"github.com/pawgen/pawgen/internal/run/tokenizer"
+	"github.com/pawgen/pawgen/internal/run/transformer"
 	"github.com/pawgen/pawgen/models"
 )
 

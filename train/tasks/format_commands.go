@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pawgen/pawgen/compiler"
+	"github.com/pawgen/pawgen/internal/build/compiler"
 )
 
 // command is a shell command with the requests for it; {1} is the argument.

@@ -6,8 +6,8 @@ import (
 	"iter"
 	"time"
 
+	"github.com/pawgen/pawgen"
 	"github.com/pawgen/pawgen/gen/testdata/emit/all/words"
-	pawrt "github.com/pawgen/pawgen/runtime"
 )
 
 // Level says how bad it is.
@@ -56,13 +56,13 @@ func Extracts(text string) []*Order { return pawExtracts(text) }
 //
 //paw:spec How bad is it?
 //paw:abstain Low
-func Rate(text string) pawrt.Result[Level] { return pawRate(text) }
+func Rate(text string) pawgen.Result[Level] { return pawRate(text) }
 
 // Stars is a number in a range.
 //
 //paw:spec How many stars does the guest give?
 //paw:range 1..5
-func Stars(text string) (pawrt.Result[int8], error) { return pawStars(text) }
+func Stars(text string) (pawgen.Result[int8], error) { return pawStars(text) }
 
 // Share is a small number.
 //
@@ -89,7 +89,7 @@ type Triage interface {
 	// Order reads an order.
 	//
 	//paw:spec What does the customer order?
-	Order(ctx context.Context, text string, known []Part) (pawrt.Result[Part], error)
+	Order(ctx context.Context, text string, known []Part) (pawgen.Result[Part], error)
 }
 
 // NewTriage returns what pawgen generates.
