@@ -16,7 +16,7 @@ import (
 // again, while the memory of earlier ones is given back.
 func TestGather(t *testing.T) {
 	r := rand.New(rand.NewPCG(12, 12))
-	types := []gguf.Type{gguf.Q6_K, gguf.Q8_0, gguf.Q4_0, gguf.Q4_K, gguf.F32}
+	types := append([]gguf.Type{gguf.F32}, quantized...)
 	const uses = 30 // of two each; see patience and parts
 	for range 3 {
 		var matrices, alone []*kernels.Matrix
