@@ -16,9 +16,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pawgen/pawgen/internal/gguf"
-	"github.com/pawgen/pawgen/internal/kernels"
-	"github.com/pawgen/pawgen/internal/transformer"
+	"github.com/pawgen/pawgen/internal/run/gguf"
+	"github.com/pawgen/pawgen/internal/run/kernels"
+	"github.com/pawgen/pawgen/internal/run/transformer"
 )
 
 // modelFile names the model's file, which only some machines have.
