@@ -86,6 +86,44 @@ func TestCompilerOfLock(t *testing.T) {
 	}
 }
 
+// Where nobody names a compiler, the base model decides: the first compiler that
+// makes programs for it, unless that of paw.lock does.
+func TestCompilerOfBase(t *testing.T) {
+	config := Config{Compilers: []Compiler{
+		{Name: "prompt", Base: "smol", Makes: func(base string) bool { return base != "nano" }},
+		{Name: "nano", Base: "nano"},
+		{Name: "hosted", Base: "qwen", Makes: func(base string) bool { return base == "gpt2" }},
+	}}
+	for _, test := range []struct{ compiler, flag, base, locked, want string }{
+		{"", "", "", "", "prompt for smol"},
+		{"", "", "nano", "", "nano for nano"},
+		{"", "", "ours", "", "prompt for ours"},
+		{"", "nano", "", "", "nano for nano"},
+		{"", "", "", "nano-20261128", "nano for nano"},
+		{"", "", "smol", "nano-20261128", "prompt for smol"},
+		{"", "", "nano", "prompt-20261128", "nano for nano"},
+		{"", "", "", "hosted:qwen-1", "hosted for qwen"},
+		{"", "", "gpt2", "hosted:qwen-1", "hosted for gpt2"},
+		{"nano", "", "smol", "", `A: base model "smol" cannot run what compiler "nano" makes`},
+		{"", "nano", "smol", "", `A: base model "smol" cannot run what compiler "nano" makes`},
+	} {
+		f := stub("A")
+		f.Compiler, f.Base, config.Default = test.compiler, test.base, test.flag
+		var locked *entry
+		if test.locked != "" {
+			locked = &entry{Compiler: test.locked}
+		}
+		k, base, problem := config.choose(f, locked)
+		got := k.Name + " for " + base
+		if problem != nil {
+			got = problem.Message
+		}
+		if got != test.want {
+			t.Errorf("%+v: got %s", test, got)
+		}
+	}
+}
+
 // A program that somebody else put beside ours under the other name stays.
 func TestOtherSuffixStays(t *testing.T) {
 	dir := t.TempDir()

@@ -32,7 +32,7 @@ type Config struct {
 	Compilers []Compiler
 	// Default is the name of the compiler for functions that name none. If it is
 	// "", such a function stays with the compiler that paw.lock has, and a new
-	// one gets the first of Compilers.
+	// one gets the first of Compilers that makes programs for its base model.
 	Default string
 	// Existing fetches the programs that paw:program names.
 	Existing Compiler
@@ -75,7 +75,7 @@ func (c Config) choose(f *annotations.Function, locked *entry) (Compiler, string
 		k.Name = existing
 		return k, f.Base, nil
 	}
-	name := cmp.Or(f.Compiler, c.Default, c.madeBy(locked), c.Compilers[0].Name)
+	name := cmp.Or(f.Compiler, c.Default, c.madeBy(locked, f.Base), c.makerFor(f.Base).Name)
 	k, ok := c.compiler(name)
 	if !ok {
 		var names []string
@@ -86,7 +86,7 @@ func (c Config) choose(f *annotations.Function, locked *entry) (Compiler, string
 			Message: fmt.Sprintf("%s: unknown compiler %q", f.Name, name),
 			Hint:    "use //paw:compiler " + strings.Join(names, " or ")}
 	}
-	if f.Base != "" && f.Base != k.Base && (k.Makes == nil || !k.Makes(f.Base)) {
+	if !k.makesFor(f.Base) {
 		return k, "", &annotations.Diagnostic{Pos: f.Pos,
 			Message: fmt.Sprintf("%s: base model %q cannot run what compiler %q makes", f.Name, f.Base, k.Name),
 			Hint:    "use //paw:base " + k.Base}
@@ -119,13 +119,25 @@ func (c Config) compiler(name string) (Compiler, bool) {
 	return c.Compilers[i], true
 }
 
+// makesFor says whether the compiler makes programs for a base model, or for its
+// own if the ID is "".
+func (k Compiler) makesFor(base string) bool {
+	return base == "" || base == k.Base || k.Makes != nil && k.Makes(base)
+}
+
+// makerFor is the compiler for a base model where nobody says which.
+func (c Config) makerFor(base string) Compiler {
+	i := slices.IndexFunc(c.Compilers, func(k Compiler) bool { return k.makesFor(base) })
+	return c.Compilers[max(i, 0)] // the first makes an error of it
+}
+
 // madeBy is the name of the compiler of a locked program, "" if that is none
-// that a function could name.
-func (c Config) madeBy(locked *entry) string {
+// that a function could name or makes nothing for the function's base model.
+func (c Config) madeBy(locked *entry, base string) string {
 	if locked == nil {
 		return ""
 	}
-	if k, ok := c.compiler(locked.compilerName()); ok {
+	if k, ok := c.compiler(locked.compilerName()); ok && k.makesFor(base) {
 		return k.Name
 	}
 	return ""

@@ -2,11 +2,13 @@ package gen
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
 
 	"github.com/pawgen/pawgen/annotations"
+	"github.com/pawgen/pawgen/internal/answer/catalog"
 )
 
 const (
@@ -17,7 +19,8 @@ const (
 	runtimePath = modulePath + "/runtime"
 )
 
-// basePackages register the base models that come as Go packages.
+// basePackages register the base models that come as packages of this module.
+// Those of other modules only hold the weights, see [catalog.Modules].
 var basePackages = map[string]string{"nano": modulePath + "/models/nano"}
 
 // emit writes paw_gen.go for a package, whose functions must be sorted by
@@ -37,6 +40,12 @@ func emit(p *annotations.Package, functions []*annotations.Function, paths map[s
 		}
 	}
 	file.Add(emitGuard())
+	for _, base := range slices.Sorted(slices.Values(bases)) {
+		if path, ok := catalog.Modules()[base]; ok {
+			file.ImportAlias(path, "paw"+base)
+			file.Add(emitWeights(path))
+		}
+	}
 	for _, f := range functions {
 		importTypes(file, f)
 		file.Add(emitFile(f, paths[f.Name])).Line()
@@ -73,6 +82,26 @@ func emitGuard() jen.Code {
 		jen.Id("_").Op("=").Qual(runtimePath, "EnforceVersion").Call(version.Clone().Op("-").Qual(runtimePath, "MinVersion")),
 		jen.Id("_").Op("=").Qual(runtimePath, "EnforceVersion").Call(jen.Qual(runtimePath, "MaxVersion").Op("-").Add(version)),
 	).Line()
+}
+
+// emitWeights hands the weights of a base model to the runtime:
+//
+//	func init() {
+//		pawrt.UseWeights(pawrt.Weights{
+//			Data:   pawsmol.Weights,
+//			ID:     pawsmol.ID,
+//			Path:   pawsmol.Path,
+//			SHA256: pawsmol.Digest,
+//		})
+//	}
+func emitWeights(path string) jen.Code {
+	return jen.Func().Id("init").Params().Block(
+		jen.Qual(runtimePath, "UseWeights").Call(jen.Qual(runtimePath, "Weights").Values(jen.Dict{
+			jen.Id("ID"):     jen.Qual(path, "ID"),
+			jen.Id("SHA256"): jen.Qual(path, "Digest"),
+			jen.Id("Data"):   jen.Qual(path, "Weights"),
+			jen.Id("Path"):   jen.Qual(path, "Path"),
+		}))).Line()
 }
 
 // emitFile embeds the program by its exact name:

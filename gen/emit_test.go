@@ -50,3 +50,40 @@ func TestEmit(t *testing.T) {
 		})
 	}
 }
+
+// TestEmitWeights shows that code whose programs run on weights of a module of
+// their own hands them to the runtime, and that other code does not.
+func TestEmitWeights(t *testing.T) {
+	packages, err := annotations.Load(t.Context(), ".", "./testdata/emit/one")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := packages[0]
+	paths := map[string]string{}
+	for _, f := range p.Functions {
+		paths[f.Name] = programPath(f.Name, suffixes[0])
+	}
+	const call = `func init() {
+	pawrt.UseWeights(pawrt.Weights{
+		Data:   pawsmol.Weights,
+		ID:     pawsmol.ID,
+		Path:   pawsmol.Path,
+		SHA256: pawsmol.Digest,
+	})
+}
+`
+	for _, test := range []struct {
+		bases []string
+		want  bool
+	}{{[]string{"smol", "nano"}, true}, {[]string{"nano", "qwen3-0.6b-q6_k"}, false}} {
+		code, err := emit(p, p.Functions, paths, test.bases)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, part := range []string{call, "\tpawsmol \"github.com/pawgen/pawgen/models/smol\"\n"} {
+			if got := bytes.Contains(code, []byte(part)); got != test.want {
+				t.Errorf("%q: %q is in the code: %v\n%s", test.bases, part, got, code)
+			}
+		}
+	}
+}

@@ -1,14 +1,14 @@
 package main
 
 import (
+	"context"
+
 	"github.com/pawgen/pawgen/gen"
-	"github.com/pawgen/pawgen/internal/answer/catalog"
-	"github.com/pawgen/pawgen/internal/answer/store"
+	"github.com/pawgen/pawgen/internal/answer/program"
 	"github.com/pawgen/pawgen/internal/build/cli"
 	"github.com/pawgen/pawgen/internal/build/compiler"
 	"github.com/pawgen/pawgen/internal/build/compiler/existing"
 	"github.com/pawgen/pawgen/internal/build/compiler/hosted"
-	"github.com/pawgen/pawgen/models"
 )
 
 // config is what checking needs.
@@ -23,25 +23,18 @@ func (c *call) configFor(f cli.Compiling) gen.Config {
 		Existing: gen.Compiler{New: func(string) (compiler.Compiler, error) {
 			return existing.New(func() (*hosted.Client, error) { return cli.Client(f, "the program of paw:program is on a server") }), nil
 		}},
-		Base:  baseSums,
-		Ready: func(id string) error { _, err := store.Open(id); return err },
-		Open:  gen.Open,
+		Base: func(id string) (sums gen.BaseSums, known bool) {
+			sums.Interpreter, sums.Basis, known = c.BaseSums(context.Background(), id)
+			return sums, known
+		},
+		Ready: func(id string) error { _, err := c.OpenBase(context.Background(), id); return err },
+		Open: func(name string, file []byte, result compiler.Result) (gen.Answerer, error) {
+			if p, err := program.Parse(file); err == nil { // else the first answer says what is wrong
+				if err := c.FindBase(context.Background(), p.Base.ID); err != nil {
+					return nil, err
+				}
+			}
+			return gen.Open(name, file, result)
+		},
 	}
-}
-
-// baseSums are the checksums of a base model: one of this binary, or a
-// published one, whose basis is whatever its programs name.
-func baseSums(id string) (sums gen.BaseSums, known bool) {
-	if m, ok := catalog.FindKnown(id); ok && m.Kind == catalog.Interpreter {
-		return gen.BaseSums{Interpreter: m.Files[0].SHA256}, true
-	}
-	base, known := models.Lookup(id)
-	if !known {
-		return sums, false
-	}
-	sums.Interpreter = base.Interpreter.SHA256()
-	if base.Basis != nil {
-		sums.Basis = base.Basis.SHA256()
-	}
-	return sums, true
 }

@@ -6,14 +6,17 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/pawgen/pawgen/internal/answer/catalog"
 	"github.com/pawgen/pawgen/internal/answer/store"
 	"github.com/pawgen/pawgen/internal/build/cli"
+	"github.com/pawgen/pawgen/internal/build/weights/module"
 	"github.com/pawgen/pawgen/models"
 )
 
@@ -33,6 +36,7 @@ type listing struct {
 // The states of a model.
 const (
 	statePart     = "part of pawgen"
+	stateModule   = "Go module"
 	stateVerified = "verified"
 	statePresent  = "not verified"
 	stateSome     = "incomplete"
@@ -49,7 +53,7 @@ func (c *call) models(ctx context.Context, args []string) error {
 	if flags.NArg() > 0 {
 		return cli.BadUsage("models: it takes no arguments", "write pawgen models [-json]")
 	}
-	list, err := listings()
+	list, err := c.listings(ctx)
 	if err != nil {
 		return err
 	}
@@ -63,17 +67,32 @@ func (c *call) models(ctx context.Context, args []string) error {
 		where := v.Path
 		switch v.State {
 		case stateMissing, stateSome, statePresent:
-			where = strings.TrimSpace(where + " (pawgen pull " + v.ID + ")")
+			where = strings.TrimSpace(where + " (" + v.get() + ")")
 		}
 		fmt.Fprintln(w, strings.TrimRight(fmt.Sprintf("%s\t%s\t%s\t%s\t%s", v.ID, v.Kind, size(v.Size), v.State, where), "\t"))
 	}
 	return w.Flush()
 }
 
-// listings looks at all models: those of this binary, the published ones and
-// whatever else lies in the store.
-func listings() ([]listing, error) {
+// get is the command that gets the model.
+func (v listing) get() string {
+	if path, ok := catalog.Modules()[v.ID]; ok && v.State == stateMissing {
+		return "go get " + path
+	}
+	return "pawgen pull " + v.ID
+}
+
+// listings looks at all models: those that are Go modules, those of this binary,
+// the published ones and whatever else lies in the store.
+func (c *call) listings(ctx context.Context) ([]listing, error) {
 	var list []listing
+	for _, id := range slices.Sorted(maps.Keys(catalog.Modules())) {
+		v, err := c.viewOfModule(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, v)
+	}
 	for _, id := range models.IDs() {
 		b, _ := models.Lookup(id)
 		list = append(list, listing{ID: id, Kind: catalog.Interpreter, Size: int64(len(b.Interpreter.Bytes())), State: statePart,
@@ -106,11 +125,28 @@ func ownModels() ([]catalog.Model, error) {
 	var list []catalog.Model
 	for _, e := range entries {
 		id, isModel := strings.CutSuffix(e.Name(), ".gguf")
-		if _, known := catalog.FindKnown(id); isModel && !known && catalog.ValidID(id) && e.Type().IsRegular() {
+		_, known := catalog.FindKnown(id)
+		_, module := catalog.Modules()[id]
+		if isModel && !known && !module && catalog.ValidID(id) && e.Type().IsRegular() {
 			list = append(list, catalog.Own(id))
 		}
 	}
 	return list, nil
+}
+
+// viewOfModule looks for weights that are a Go module, in the module here and then
+// in the store.
+func (c *call) viewOfModule(ctx context.Context, id string) (listing, error) {
+	w, err := module.Find(ctx, c.Dir, id)
+	if err != nil {
+		return viewOf(catalog.Own(id))
+	}
+	info, err := os.Stat(w.Path)
+	if err != nil {
+		return listing{}, err
+	}
+	return listing{ID: id, Kind: catalog.Interpreter, Size: info.Size(), State: stateModule, Path: w.Path,
+		SHA256: w.SHA256, Licence: "see NOTICE beside the file", Source: catalog.Modules()[id]}, nil
 }
 
 // viewOf looks for a model's files. A compiler is as good as its worst file.

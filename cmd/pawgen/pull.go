@@ -9,6 +9,7 @@ import (
 	"github.com/pawgen/pawgen/internal/answer/store"
 	"github.com/pawgen/pawgen/internal/build/cli"
 	"github.com/pawgen/pawgen/internal/build/pull"
+	"github.com/pawgen/pawgen/internal/build/weights/module"
 	"github.com/pawgen/pawgen/models"
 )
 
@@ -25,14 +26,18 @@ func (c *call) pull(ctx context.Context, args []string) error {
 	}
 	var list []catalog.Model
 	for _, id := range flags.Args() {
-		m, err := wanted(id, *mirror)
+		m, err := c.wanted(ctx, id, *mirror)
 		if err != nil {
 			return err
 		}
 		list = append(list, m)
 	}
 	for _, m := range list {
-		if err := c.pullOne(ctx, m, &pull.Puller{Mirror: *mirror, Offline: *offline}); err != nil {
+		from := *mirror
+		if w, err := module.Find(ctx, c.Dir, m.ID); err == nil && from == "" {
+			from = w.Path
+		}
+		if err := c.pullOne(ctx, m, &pull.Puller{Mirror: from, Offline: *offline}); err != nil {
 			return fmt.Errorf("pull: %w", err)
 		}
 	}
@@ -40,13 +45,17 @@ func (c *call) pull(ctx context.Context, args []string) error {
 }
 
 // wanted finds the model to pull. A name that no table has is the user's own
-// for a file that a mirror has.
-func wanted(id, mirror string) (catalog.Model, error) {
+// for a file that a mirror has, or that of weights which are a Go module.
+func (c *call) wanted(ctx context.Context, id, mirror string) (catalog.Model, error) {
 	if _, embedded := models.Lookup(id); embedded {
 		return catalog.Model{}, cli.BadUsage(fmt.Sprintf("pull: %s is part of pawgen", id), "there is nothing to pull")
 	}
 	if m, ok := catalog.FindKnown(id); ok {
 		return m, nil
+	}
+	if _, ok := catalog.Modules()[id]; ok && mirror == "" {
+		_, err := module.Find(ctx, c.Dir, id)
+		return catalog.Own(id), err
 	}
 	if !catalog.ValidID(id) || mirror == "" {
 		return catalog.Model{}, cli.BadUsage(fmt.Sprintf("pull: unknown model %q", id),

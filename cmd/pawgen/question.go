@@ -41,7 +41,7 @@ func (c *call) question(ctx context.Context, command string, args []string) (*qu
 	if err != nil {
 		return nil, err
 	}
-	file, err := c.program(p, f)
+	file, err := c.program(ctx, p, f)
 	if err != nil {
 		return nil, err
 	}
@@ -94,8 +94,9 @@ func (c *call) loadOne(ctx context.Context, pattern string) ([]*annotations.Pack
 	return annotations.Load(ctx, c.Dir, pattern)
 }
 
-// program reads the program of a function, and says if it is stale.
-func (c *call) program(p *annotations.Package, f *annotations.Function) ([]byte, error) {
+// program reads the program of a function and finds its base model, and says if
+// it is stale.
+func (c *call) program(ctx context.Context, p *annotations.Package, f *annotations.Function) ([]byte, error) {
 	path := gen.ProgramFile(p.Dir, f.Name)
 	file, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -105,10 +106,11 @@ func (c *call) program(p *annotations.Package, f *annotations.Function) ([]byte,
 		return nil, err
 	}
 	c.warn(p, f)
-	if _, err := program.Parse(file); err != nil {
+	parsed, err := program.Parse(file)
+	if err != nil {
 		return nil, fmt.Errorf("%s: %w", filepath.ToSlash(annotations.Relative(c.Dir, path)), err)
 	}
-	return file, nil
+	return file, c.FindBase(ctx, parsed.Base.ID)
 }
 
 // input is what the interpreter reads.

@@ -106,6 +106,10 @@ func Open(id string) (models.Base, error) {
 	if b, ok := models.Lookup(id); ok {
 		return b, nil
 	}
+	if w, ok := models.LookupWeights(id); ok {
+		file, err := openWeights(w)
+		return models.Base{ID: id, Interpreter: file}, err
+	}
 	m, ok := catalog.FindKnown(id)
 	if !ok || m.Kind != catalog.Interpreter {
 		if !catalog.ValidID(id) {
@@ -134,6 +138,9 @@ func Open(id string) (models.Base, error) {
 
 // howToGet says how to get an interpreter.
 func howToGet(m catalog.Model) string {
+	if path, ok := catalog.Modules()[m.ID]; ok {
+		return "run go get " + path
+	}
 	if len(m.Files) > 0 && m.Files[0].URL != "" {
 		return fmt.Sprintf("run pawgen pull %s, or set PAWGEN_MODELS to the folder that has %s.gguf", m.ID, m.ID)
 	}

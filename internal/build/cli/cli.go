@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 
 	"github.com/pawgen/pawgen/annotations"
 )
@@ -29,6 +30,9 @@ type Call struct {
 	Manual         func() string // what -h prints
 	Dir            string        // the current directory
 	Stdout, Stderr io.Writer
+
+	mu    sync.Mutex
+	bases map[string]error // what came of looking for base models, by ID; guarded by mu
 }
 
 // Flags prepares the flags of a command; -h is one of each.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"github.com/pawgen/pawgen/internal/build/compiler"
 	"github.com/pawgen/pawgen/internal/build/compiler/hosted"
 	"github.com/pawgen/pawgen/internal/build/compiler/nano"
+	"github.com/pawgen/pawgen/internal/build/compiler/prompted"
 	_ "github.com/pawgen/pawgen/models/nano" // so that its programs can be tested and run
 )
 
@@ -38,6 +40,8 @@ func (f *Compiling) Register(flags *flag.FlagSet) {
 func (c *Call) Compilers(f Compiling) []gen.Compiler {
 	list := []gen.Compiler{
 		{Name: "nano", Base: "nano", Pseudo: true, New: func(string) (compiler.Compiler, error) { return nano.New(), nil }},
+		{Name: prompted.Name, Base: "smol", Pseudo: true, Makes: func(base string) bool { return base != "nano" },
+			New: func(base string) (compiler.Compiler, error) { return c.prompted(base) }},
 		{Name: "hosted", Base: hosted.DefaultBase, Makes: func(base string) bool { return base != "nano" },
 			New: func(base string) (compiler.Compiler, error) { return c.hosted(f, "", base) }},
 		c.localCompiler(f),
@@ -55,6 +59,15 @@ func (c *Call) Compilers(f Compiling) []gen.Compiler {
 		}
 	}
 	return list
+}
+
+// prompted starts the compiler that needs nothing but the base model.
+func (c *Call) prompted(base string) (compiler.Compiler, error) {
+	b, err := c.OpenBase(context.Background(), base)
+	if err != nil {
+		return nil, err
+	}
+	return prompted.New(b, c.Note)
 }
 
 // hosted starts the compiler of a server.

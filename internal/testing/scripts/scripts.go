@@ -58,6 +58,7 @@ func Run(t *testing.T, root, dir string, update bool) {
 			"received":    received,
 			"service":     service,
 			"replace":     replace,
+			"weights":     weights,
 		},
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -35,6 +36,20 @@ func interpreter(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: interpreter file")
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), random.Interpreter, 0o666))
+}
+
+// weights adds a stand-in for models/smol to the script's module, a small random
+// model in a folder: weights folder.
+func weights(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: weights folder")
+	}
+	dir := ts.MkAbs(args[0])
+	ts.Check(random.Module(ts.Getenv("ROOT"), dir))
+	const path = "github.com/pawgen/pawgen/models/smol"
+	file := ts.MkAbs("go.mod")
+	module := ts.ReadFile("go.mod") + "\nrequire " + path + " v0.0.0\n\nreplace " + path + " => " + filepath.ToSlash(dir) + "\n"
+	ts.Check(os.WriteFile(file, []byte(module), 0o666))
 }
 
 // service starts a hosted compiler for the rest of the script, at $PAW_API_URL,

@@ -1,0 +1,32 @@
+// Package smol holds the weights of SmolLM2-135M, the base model that programs
+// run on if they name no other.
+//
+// It is a module of its own that requires nothing: the go command fetches,
+// verifies, proxies and vendors the 98 MB as it does all code, and only for those
+// who need them. Code that pawgen generates imports it where a program runs on
+// this model, and hands the weights to package runtime.
+//
+// # Without 98 MB in the binary
+//
+// The build tag pawgen_external leaves the weights out of the binary, which then
+// reads the file of the same checksum when it first needs it: from
+// $PAWGEN_MODELS, from the store that pawgen pull smol fills, or from the folder
+// that this package was compiled in, which is there where tests run:
+//
+//	go env -w GOFLAGS=-tags=pawgen_external
+//
+// The answers are the same.
+package smol
+
+const (
+	// ID is the name that programs know the model by.
+	ID = "smol"
+	// Digest is the SHA-256 of the file, in lower-case hex. It is a constant
+	// because hashing the file at each start of a program would take longer than
+	// an answer; a test holds it.
+	Digest = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
+	// Licence is the SPDX identifier of the weights' licence.
+	Licence = "Apache-2.0"
+	// Source is where the weights come from.
+	Source = "https://huggingface.co/HuggingFaceTB/SmolLM2-135M-Instruct, quantised to Q4_1"
+)
