@@ -53,7 +53,7 @@ import (
 	"go/types"
 	"path"
 
-	"github.com/pawgen/pawgen/internal/build/compiler"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler"
 )
 
 // Package is a loaded package. It may have no stubs at all: the ones that it

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/pawgen/pawgen/internal/answer/schema"
-	"github.com/pawgen/pawgen/internal/build/compiler"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler"
 )
 
 // answer is a Go value, made by [rebuild], as answers have it.

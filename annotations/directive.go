@@ -5,7 +5,7 @@ import (
 	"go/token"
 	"strings"
 
-	"github.com/pawgen/pawgen/internal/build/spelling"
+	"github.com/pawgen/pawgen/internal/buildtime/spelling"
 )
 
 // directive is one line of a comment of the form "//paw:word value".

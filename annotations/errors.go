@@ -11,7 +11,7 @@ import (
 
 	"golang.org/x/tools/go/packages"
 
-	"github.com/pawgen/pawgen/internal/build/fix"
+	"github.com/pawgen/pawgen/internal/buildtime/fix"
 )
 
 // positions are written by go list and go/packages as "file:line" or "file:line:col".

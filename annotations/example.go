@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"github.com/pawgen/pawgen/internal/answer/prompt"
-	"github.com/pawgen/pawgen/internal/build/compiler"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler"
 )
 
 // calls reads the examples and tests of a stub into f, also those of its files.

@@ -12,7 +12,7 @@ import (
 
 	"github.com/pawgen/pawgen/internal/answer/constrain"
 	"github.com/pawgen/pawgen/internal/answer/schema"
-	"github.com/pawgen/pawgen/internal/build/compiler"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler"
 )
 
 // limiting are the directives that narrow a type. They stand before a function,

@@ -7,7 +7,7 @@ import (
 	"slices"
 
 	"github.com/pawgen/pawgen/internal/answer/schema"
-	"github.com/pawgen/pawgen/internal/build/compiler"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler"
 )
 
 // Shape is a result type, or a part of one, as Go and as answers have it.

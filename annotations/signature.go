@@ -7,7 +7,7 @@ import (
 	"slices"
 
 	"github.com/pawgen/pawgen/internal/answer/schema"
-	"github.com/pawgen/pawgen/internal/build/compiler"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler"
 )
 
 // What the hints offer instead of a type that is not supported.

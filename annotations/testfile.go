@@ -11,9 +11,9 @@ import (
 	"strings"
 
 	"github.com/pawgen/pawgen/internal/answer/prompt"
-	"github.com/pawgen/pawgen/internal/build/cases"
-	"github.com/pawgen/pawgen/internal/build/compiler"
-	"github.com/pawgen/pawgen/internal/build/spelling"
+	"github.com/pawgen/pawgen/internal/buildtime/cases"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler"
+	"github.com/pawgen/pawgen/internal/buildtime/spelling"
 )
 
 // fileTests reads the tests of f in paw_tests/, on top of those in directives.

@@ -10,9 +10,9 @@ import (
 
 	"github.com/pawgen/pawgen/bench/internal/accuracy"
 	"github.com/pawgen/pawgen/gen"
-	"github.com/pawgen/pawgen/internal/build/cli"
-	"github.com/pawgen/pawgen/internal/build/compiler"
-	"github.com/pawgen/pawgen/internal/build/compiler/prompted"
+	"github.com/pawgen/pawgen/internal/buildtime/cli"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler/prompted"
 	"github.com/pawgen/pawgen/models"
 )
 

@@ -13,10 +13,10 @@ import (
 	"github.com/pawgen/pawgen/bench/internal/fuzzybench"
 	"github.com/pawgen/pawgen/gen"
 	"github.com/pawgen/pawgen/internal/answer/program"
-	"github.com/pawgen/pawgen/internal/build/chat"
-	"github.com/pawgen/pawgen/internal/build/cli"
-	"github.com/pawgen/pawgen/internal/build/compiler"
-	"github.com/pawgen/pawgen/internal/build/compiler/hosted"
+	"github.com/pawgen/pawgen/internal/buildtime/chat"
+	"github.com/pawgen/pawgen/internal/buildtime/cli"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler/hosted"
 )
 
 // endpointKey is the environment variable with the key of -endpoint's server.

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/pawgen/pawgen/internal/build/compiler/hosted"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler/hosted"
 )
 
 // TestStopped: whoever is stopped is told how to go on.

@@ -9,7 +9,7 @@ import (
 	"os/signal"
 	"syscall"
 
-	"github.com/pawgen/pawgen/internal/build/cli"
+	"github.com/pawgen/pawgen/internal/buildtime/cli"
 )
 
 func main() {

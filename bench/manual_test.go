@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pawgen/pawgen/internal/build/cli"
+	"github.com/pawgen/pawgen/internal/buildtime/cli"
 )
 
 // TestManualIsGoDoc compares what -h prints with what go doc prints.

@@ -5,7 +5,7 @@ import (
 	"errors"
 
 	"github.com/pawgen/pawgen"
-	"github.com/pawgen/pawgen/internal/build/compiler"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler"
 	"github.com/pawgen/pawgen/internal/run/tool"
 	_ "github.com/pawgen/pawgen/runtime" // runs the programs
 )

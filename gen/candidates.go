@@ -7,7 +7,7 @@ import (
 
 	"github.com/pawgen/pawgen/annotations"
 	"github.com/pawgen/pawgen/internal/answer/program"
-	"github.com/pawgen/pawgen/internal/build/compiler"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler"
 )
 
 // compile makes the program of a function: of several candidates the one that

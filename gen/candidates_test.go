@@ -9,7 +9,7 @@ import (
 
 	"github.com/pawgen/pawgen"
 	"github.com/pawgen/pawgen/internal/answer/program"
-	"github.com/pawgen/pawgen/internal/build/compiler"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler"
 )
 
 // various is a compiler with several ways: variant i passes so many tests.

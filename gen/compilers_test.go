@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/pawgen/pawgen/internal/answer/program"
-	"github.com/pawgen/pawgen/internal/build/compiler"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler"
 	"github.com/pawgen/pawgen/internal/testing/testmodel"
 )
 

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/pawgen/pawgen/annotations"
-	"github.com/pawgen/pawgen/internal/build/compiler"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler"
 )
 
 // Compiler is a way to compile, by the name that paw:compiler uses.

@@ -5,7 +5,7 @@ import (
 
 	"github.com/pawgen/pawgen/annotations"
 	"github.com/pawgen/pawgen/internal/answer/program"
-	"github.com/pawgen/pawgen/internal/build/compiler"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler"
 )
 
 // Difference is what generating would change about one function.

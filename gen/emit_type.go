@@ -7,7 +7,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/pawgen/pawgen/annotations"
-	"github.com/pawgen/pawgen/internal/build/compiler"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler"
 )
 
 // emitType is a type as the package would write it: string, Dept, []Dept, Of[time.Duration].

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/pawgen/pawgen/internal/answer/program"
-	"github.com/pawgen/pawgen/internal/build/compiler"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler"
 )
 
 // specFor is the function's spec as its compiler gets it. The path of an

@@ -14,7 +14,7 @@ import (
 
 	"github.com/pawgen/pawgen/annotations"
 	"github.com/pawgen/pawgen/internal/answer/program"
-	"github.com/pawgen/pawgen/internal/build/compiler"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler"
 )
 
 // Outcome is what was done about one function.

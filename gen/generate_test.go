@@ -15,7 +15,7 @@ import (
 
 	"github.com/pawgen/pawgen/annotations"
 	"github.com/pawgen/pawgen/internal/answer/program"
-	"github.com/pawgen/pawgen/internal/build/compiler"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler"
 )
 
 // A fake is a compiler whose programs are the spec and nothing more, with a

@@ -11,7 +11,7 @@ import (
 	"github.com/pawgen/pawgen/annotations"
 	"github.com/pawgen/pawgen/internal/answer/program"
 	"github.com/pawgen/pawgen/internal/answer/prompt"
-	"github.com/pawgen/pawgen/internal/build/compiler"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler"
 )
 
 // Result is the outcome of one test.

@@ -12,8 +12,8 @@ import (
 
 	"github.com/pawgen/pawgen/gen"
 	"github.com/pawgen/pawgen/internal/answer/program"
-	"github.com/pawgen/pawgen/internal/build/compiler"
-	"github.com/pawgen/pawgen/internal/build/compiler/nano"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler/nano"
 	"github.com/pawgen/pawgen/internal/run/lora"
 	"github.com/pawgen/pawgen/models"
 	nanomodel "github.com/pawgen/pawgen/models/nano"

@@ -9,8 +9,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/pawgen/pawgen/internal/build/compiler/nano"
-	"github.com/pawgen/pawgen/internal/build/weights/safetensors"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler/nano"
+	"github.com/pawgen/pawgen/internal/buildtime/weights/safetensors"
 	"github.com/pawgen/pawgen/internal/run/gguf"
 	"github.com/pawgen/pawgen/internal/run/lora"
 	"github.com/pawgen/pawgen/internal/run/tokenizer"

@@ -14,8 +14,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pawgen/pawgen/internal/build/compiler"
-	"github.com/pawgen/pawgen/internal/build/compiler/nano"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler/nano"
 	"github.com/pawgen/pawgen/internal/system/atomicfile"
 	"github.com/pawgen/pawgen/train/tasks"
 )

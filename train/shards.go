@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"sync"
 
-	"github.com/pawgen/pawgen/internal/build/compiler/nano"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler/nano"
 	"github.com/pawgen/pawgen/internal/run/tokenizer"
 	"github.com/pawgen/pawgen/train/tasks"
 )

@@ -8,7 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/pawgen/pawgen/internal/build/compiler/nano"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler/nano"
 	"github.com/pawgen/pawgen/internal/run/gguf"
 	"github.com/pawgen/pawgen/internal/run/transformer"
 )

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/pawgen/pawgen/internal/build/compiler/nano"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler/nano"
 	"github.com/pawgen/pawgen/internal/run/tokenizer"
 	"github.com/pawgen/pawgen/train/bpe"
 	"github.com/pawgen/pawgen/train/tasks"

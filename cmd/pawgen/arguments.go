@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/pawgen/pawgen/annotations"
-	"github.com/pawgen/pawgen/internal/build/cli"
+	"github.com/pawgen/pawgen/internal/buildtime/cli"
 )
 
 // parseArguments reads arguments as the types of the function's parameters.

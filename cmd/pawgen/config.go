@@ -5,10 +5,10 @@ import (
 
 	"github.com/pawgen/pawgen/gen"
 	"github.com/pawgen/pawgen/internal/answer/program"
-	"github.com/pawgen/pawgen/internal/build/cli"
-	"github.com/pawgen/pawgen/internal/build/compiler"
-	"github.com/pawgen/pawgen/internal/build/compiler/existing"
-	"github.com/pawgen/pawgen/internal/build/compiler/hosted"
+	"github.com/pawgen/pawgen/internal/buildtime/cli"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler/existing"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler/hosted"
 )
 
 // config is what checking needs.

@@ -6,8 +6,8 @@ import (
 
 	"github.com/pawgen/pawgen/annotations"
 	"github.com/pawgen/pawgen/gen"
-	"github.com/pawgen/pawgen/internal/build/cli"
-	"github.com/pawgen/pawgen/internal/build/report"
+	"github.com/pawgen/pawgen/internal/buildtime/cli"
+	"github.com/pawgen/pawgen/internal/buildtime/report"
 )
 
 // diff prints what generating would change.

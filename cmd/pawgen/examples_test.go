@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pawgen/pawgen/internal/build/cli"
+	"github.com/pawgen/pawgen/internal/buildtime/cli"
 )
 
 // TestExamplesAreFresh fails if a stub, the compiler's base model or the form

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/pawgen/pawgen/internal/build/report"
+	"github.com/pawgen/pawgen/internal/buildtime/report"
 )
 
 // explain prints how one answer came about.

@@ -11,7 +11,7 @@ import (
 	"golang.org/x/tools/go/packages"
 
 	"github.com/pawgen/pawgen/annotations"
-	"github.com/pawgen/pawgen/internal/build/fix"
+	"github.com/pawgen/pawgen/internal/buildtime/fix"
 	"github.com/pawgen/pawgen/internal/system/atomicfile"
 )
 

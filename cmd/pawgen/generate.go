@@ -7,7 +7,7 @@ import (
 
 	"github.com/pawgen/pawgen/annotations"
 	"github.com/pawgen/pawgen/gen"
-	"github.com/pawgen/pawgen/internal/build/cli"
+	"github.com/pawgen/pawgen/internal/buildtime/cli"
 )
 
 // generate compiles what changed in the packages and writes their files.

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/pawgen/pawgen/internal/build/terminal"
+	"github.com/pawgen/pawgen/internal/buildtime/terminal"
 	"github.com/pawgen/pawgen/internal/run/gguf"
 )
 

@@ -14,8 +14,8 @@ import (
 	"syscall"
 
 	"github.com/pawgen/pawgen/annotations"
-	"github.com/pawgen/pawgen/internal/build/cli"
-	"github.com/pawgen/pawgen/internal/build/spelling"
+	"github.com/pawgen/pawgen/internal/buildtime/cli"
+	"github.com/pawgen/pawgen/internal/buildtime/spelling"
 )
 
 func main() {

@@ -3,7 +3,7 @@ package main
 import (
 	_ "embed"
 
-	"github.com/pawgen/pawgen/internal/build/cli"
+	"github.com/pawgen/pawgen/internal/buildtime/cli"
 )
 
 // The manual's only source is the package's doc comment, which go doc prints too.

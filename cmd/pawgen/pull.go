@@ -7,9 +7,9 @@ import (
 	"github.com/pawgen/pawgen/gen"
 	"github.com/pawgen/pawgen/internal/answer/catalog"
 	"github.com/pawgen/pawgen/internal/answer/store"
-	"github.com/pawgen/pawgen/internal/build/cli"
-	"github.com/pawgen/pawgen/internal/build/pull"
-	"github.com/pawgen/pawgen/internal/build/weights/module"
+	"github.com/pawgen/pawgen/internal/buildtime/cli"
+	"github.com/pawgen/pawgen/internal/buildtime/pull"
+	"github.com/pawgen/pawgen/internal/buildtime/weights/module"
 	"github.com/pawgen/pawgen/models"
 )
 

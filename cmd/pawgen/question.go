@@ -17,8 +17,8 @@ import (
 	"github.com/pawgen/pawgen/internal/answer/program"
 	"github.com/pawgen/pawgen/internal/answer/prompt"
 	"github.com/pawgen/pawgen/internal/answer/schema"
-	"github.com/pawgen/pawgen/internal/build/cli"
-	"github.com/pawgen/pawgen/internal/build/compiler"
+	"github.com/pawgen/pawgen/internal/buildtime/cli"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler"
 )
 
 // question is a call of a function with its committed program.

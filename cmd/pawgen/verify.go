@@ -6,8 +6,8 @@ import (
 	"path/filepath"
 
 	"github.com/pawgen/pawgen/gen"
-	"github.com/pawgen/pawgen/internal/build/cli"
-	"github.com/pawgen/pawgen/internal/build/compiler/local"
+	"github.com/pawgen/pawgen/internal/buildtime/cli"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler/local"
 )
 
 // verifyCompiler says which form of a compiler's mapper makes a public program.

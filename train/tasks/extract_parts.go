@@ -3,7 +3,7 @@ package tasks
 import (
 	"strings"
 
-	"github.com/pawgen/pawgen/internal/build/compiler"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler"
 )
 
 // part is one part of a composed value, with the wordings that ask for it; the

@@ -3,7 +3,7 @@ package tasks
 import (
 	"strings"
 
-	"github.com/pawgen/pawgen/internal/build/compiler"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler"
 )
 
 // request is a kind of request with the slots that its sentences fill.

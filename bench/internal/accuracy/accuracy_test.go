@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pawgen/pawgen/internal/build/compiler"
-	"github.com/pawgen/pawgen/internal/build/compiler/nano"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler/nano"
 )
 
 const functions = `{"name":"Dept","type":"enum","labels":["billing","support"],"spec":"Route it. billing: refund. support: crash.","examples":[["refund please","billing"]],"rows":[["it will crash","support"],["a refund","billing"]],"held_out":true}

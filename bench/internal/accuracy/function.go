@@ -12,7 +12,7 @@ import (
 
 	"github.com/pawgen/pawgen/internal/answer/prompt"
 	"github.com/pawgen/pawgen/internal/answer/schema"
-	"github.com/pawgen/pawgen/internal/build/compiler"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler"
 )
 
 // Function is a function with what is known about its answers.

@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"github.com/pawgen/pawgen/internal/answer/program"
-	"github.com/pawgen/pawgen/internal/build/chat"
-	"github.com/pawgen/pawgen/internal/build/retry"
+	"github.com/pawgen/pawgen/internal/buildtime/chat"
+	"github.com/pawgen/pawgen/internal/buildtime/retry"
 )
 
 // How a model behind a server is asked.

@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/pawgen/pawgen/internal/build/chat"
-	"github.com/pawgen/pawgen/internal/build/retry"
+	"github.com/pawgen/pawgen/internal/buildtime/chat"
+	"github.com/pawgen/pawgen/internal/buildtime/retry"
 )
 
 // patience is what users have; the tests have less.

@@ -16,7 +16,7 @@ import (
 
 	"github.com/parquet-go/parquet-go"
 
-	"github.com/pawgen/pawgen/internal/build/compiler/nano"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler/nano"
 	_ "github.com/pawgen/pawgen/models/nano"
 )
 

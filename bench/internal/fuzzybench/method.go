@@ -7,7 +7,7 @@ import (
 
 	"github.com/pawgen/pawgen/internal/answer/program"
 	"github.com/pawgen/pawgen/internal/answer/prompt"
-	"github.com/pawgen/pawgen/internal/build/compiler"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler"
 	"github.com/pawgen/pawgen/internal/run/tool"
 	_ "github.com/pawgen/pawgen/runtime" // runs the programs
 )

@@ -4,7 +4,7 @@ import (
 	"errors"
 
 	"github.com/pawgen/pawgen"
-	"github.com/pawgen/pawgen/internal/build/compiler"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler"
 )
 
 // refused says whether an error is that of a spec or an input, such as one that

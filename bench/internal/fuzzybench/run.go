@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"github.com/pawgen/pawgen/internal/answer/program"
-	"github.com/pawgen/pawgen/internal/build/compiler"
-	"github.com/pawgen/pawgen/internal/build/retry"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler"
+	"github.com/pawgen/pawgen/internal/buildtime/retry"
 )
 
 // compiling says when a compiler's server is asked again: for four minutes,

@@ -14,10 +14,10 @@ import (
 	"github.com/pawgen/pawgen"
 	"github.com/pawgen/pawgen/internal/answer/program"
 	"github.com/pawgen/pawgen/internal/answer/prompt"
-	"github.com/pawgen/pawgen/internal/build/chat"
-	"github.com/pawgen/pawgen/internal/build/compiler"
-	"github.com/pawgen/pawgen/internal/build/compiler/nano"
-	"github.com/pawgen/pawgen/internal/build/retry"
+	"github.com/pawgen/pawgen/internal/buildtime/chat"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler"
+	"github.com/pawgen/pawgen/internal/buildtime/compiler/nano"
+	"github.com/pawgen/pawgen/internal/buildtime/retry"
 )
 
 // fake is a compiler, and what answers for its programs.

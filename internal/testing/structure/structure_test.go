@@ -74,7 +74,7 @@ func TestRunTimeDependencies(t *testing.T) {
 // sides share, imports nothing that only building needs, and no package but
 // those for tests imports a package for tests.
 func TestRunTimeKnowsNothingOfBuildTime(t *testing.T) {
-	build := []string{"/internal/build/", "/annotations", "/gen", "/cmd/"}
+	build := []string{"/internal/buildtime/", "/annotations", "/gen", "/cmd/"}
 	found := 0
 	for _, p := range list(t, ".", "./runtime", "./pawtest", "./models/...", "./internal/answer/...", "./internal/run/...", "./internal/system/...") {
 		found++
@@ -102,19 +102,19 @@ func TestRunTimeKnowsNothingOfBuildTime(t *testing.T) {
 // unfinished are exported names of build time whose signatures name internal
 // types: nobody outside this repository can use them. The list may only become shorter.
 var unfinished = []string{
-	"annotations.Function: internal/build/compiler.Spec",
+	"annotations.Function: internal/buildtime/compiler.Spec",
 	"annotations.PlainResult: internal/answer/schema.Type",
-	"annotations.PlainResult: internal/build/compiler.Result",
+	"annotations.PlainResult: internal/buildtime/compiler.Result",
 	"annotations.Shape: internal/answer/schema.Type",
-	"annotations.Shape: internal/build/compiler.Result",
-	"annotations.Test: internal/build/compiler.Example",
-	"gen.Compiler: internal/build/compiler.Compiler",
+	"annotations.Shape: internal/buildtime/compiler.Result",
+	"annotations.Test: internal/buildtime/compiler.Example",
+	"gen.Compiler: internal/buildtime/compiler.Compiler",
 	"gen.Config: internal/answer/schema.Type",
-	"gen.Config: internal/build/compiler.Result",
+	"gen.Config: internal/buildtime/compiler.Result",
 	"gen.Open: internal/answer/schema.Type",
-	"gen.Open: internal/build/compiler.Result",
+	"gen.Open: internal/buildtime/compiler.Result",
 	"gen.OpenExplainer: internal/answer/schema.Type",
-	"gen.OpenExplainer: internal/build/compiler.Result",
+	"gen.OpenExplainer: internal/buildtime/compiler.Result",
 }
 
 // TestSignaturesNameNothingInternal: who can import a package can name every
