@@ -135,7 +135,7 @@ func TestPanelCounts(t *testing.T) {
 // panel of 256 columns, and columns of whole numbers of 32 rows.
 func TestShapes(t *testing.T) {
 	r := rand.New(rand.NewPCG(14, 14))
-	for _, shape := range [][2]int{{576, 576}, {192, 576}, {1536, 576}, {576, 1536}, {320, 960}, {960, 320}, {64, 2560}, {896, 128}} {
+	for _, shape := range [][2]int{{576, 576}, {192, 576}, {1536, 576}, {576, 1536}, {320, 960}, {960, 320}, {64, 2560}, {896, 128}, {1056, 1024}} {
 		rows, cols := shape[0], shape[1]
 		for _, typ := range slices.Concat([]gguf.Type{gguf.F32, gguf.F16, gguf.BF16}, quantized) {
 			if elements, _ := typ.Block(); cols%elements != 0 || testing.Short() && rows*cols > 150_000 {
