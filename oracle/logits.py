@@ -169,7 +169,7 @@ def main():
     p.add_argument("-few", action="store_true")
     p.add_argument("-engine")
     args = p.parse_args()
-    torch.set_num_threads(2)
+    torch.set_num_threads(1)
     path = pathlib.Path(args.model).resolve()
     engine, llama = Engine(str(path), args.engine), Llama(str(path))
     model = AutoModelForCausalLM.from_pretrained(path.parent, gguf_file=path.name, dtype=torch.float32).eval()
@@ -198,4 +198,5 @@ def main():
     sys.exit(f"{len(failures)} checks failed" if failures else 0)
 
 
-main()
+if __name__ == "__main__":
+    main()
