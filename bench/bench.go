@@ -40,8 +40,12 @@ func (c *call) bench(ctx context.Context, args []string) error {
 	if done, err := c.Parse(flags, args); done {
 		return err
 	}
-	if flags.Arg(0) != "fuzzybench" {
-		return cli.BadUsage("which benchmark?", "the only one is: bench fuzzybench")
+	switch flags.Arg(0) {
+	case "accuracy":
+		return c.accuracy(ctx, args[1:])
+	case "fuzzybench":
+	default:
+		return cli.BadUsage("which benchmark?", "there are: bench accuracy, bench fuzzybench")
 	}
 	var f benchFlags
 	flags = c.Flags("fuzzybench")

@@ -8,12 +8,24 @@ Usage:
 	                 [-snapshot name] [-pseudo who] [-pseudo-url address]
 	                 [-baselines list] [-fixed-adapter file]
 	                 [-endpoint address] [-endpoint-model name] [file...]
+	bench accuracy [-bases list] [-limit n] [-only functions] [-all] [-o file] file...
 	bench -h
 
 It is a module of its own, so that nobody who uses pawgen gets what it needs to
 read benchmarks. Without a clone of the repository:
 
 	go run github.com/pawgen/pawgen/bench@latest fuzzybench -sample
+
+Bench accuracy measures base models on functions with many labelled cases, in the
+format of train/smol/data: a table of the mean shares of right answers with 95 %
+bootstrap intervals over functions, and of each function, worst first. Only
+functions that are held out from training count, all with -all, or those that
+-only names; -limit asks only so many cases of each. Each of -bases is compiled
+for as pawgen does by default, nano by nano and others by their prompt;
+name=file.gguf is a model that lies in a file. With -o the wrong answers are
+written as JSON.
+
+	bench accuracy -bases smol,nano ../train/smol/data/*
 
 Bench fuzzybench measures a compiler on data in the format of the paper's
 benchmark: rows of spec, input and output, as JSON lines, CSV or parquet; a -

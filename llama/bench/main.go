@@ -13,7 +13,7 @@
 //
 // Flags:
 //
-//	-models qwen3,gpt2  the models
+//	-models qwen3,gpt2  the models; smol, SmolLM2-135M in Q4_1, is another one
 //	-threads 1          of each engine
 //	-runs 5             of each job, fewer of long ones, see -budget
 //	-budget 60s         after which no further run of a job begins
@@ -70,7 +70,7 @@ func parse() options {
 	if err != nil {
 		cache = os.TempDir()
 	}
-	flag.StringVar(&o.models, "models", "qwen3,gpt2", "`models`, qwen3 or gpt2")
+	flag.StringVar(&o.models, "models", "qwen3,gpt2", "`models`, qwen3, gpt2 or smol")
 	flag.IntVar(&o.threads, "threads", 1, "threads of each engine")
 	flag.IntVar(&o.runs, "runs", 5, "runs of each job")
 	flag.DurationVar(&o.budget, "budget", time.Minute, "after which no further run of a job begins")
@@ -119,9 +119,9 @@ type files struct {
 
 // write makes the files unless they are there.
 func (o options) write(name string) (files, error) {
-	shape, ok := map[string]testmodel.Shape{"qwen3": testmodel.Qwen3, "gpt2": testmodel.GPT2}[name]
+	shape, ok := map[string]testmodel.Shape{"qwen3": testmodel.Qwen3, "gpt2": testmodel.GPT2, "smol": testmodel.SmolLM2}[name]
 	if !ok {
-		return files{}, fmt.Errorf("model %q (want qwen3 or gpt2)", name)
+		return files{}, fmt.Errorf("model %q (want qwen3, gpt2 or smol)", name)
 	}
 	f := files{model: filepath.Join(o.cache, name+".gguf")}
 	if err := testmodel.Write(f.model, shape.Model(1)); err != nil {

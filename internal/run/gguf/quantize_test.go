@@ -204,3 +204,55 @@ func TestDecode(t *testing.T) {
 		}
 	}
 }
+
+// encoded are numbers of many sizes: blocks of normal ones, small and large, of one
+// sign, of ties, constant, and of zeros.
+func encoded() []float32 {
+	r := rand.New(rand.NewPCG(7, 7))
+	x := make([]float32, 256*64)
+	for i := range x {
+		x[i] = float32(r.NormFloat64())
+		switch i / 32 % 8 {
+		case 0:
+			x[i] = float32(r.IntN(31) - 15)
+		case 1:
+			x[i] *= 1e-6
+		case 2:
+			x[i] = 0
+		case 3:
+			x[i] = 0.25
+		case 4:
+			x[i] = -float32(math.Abs(float64(x[i])))
+		case 5:
+			x[i] *= 1e4
+		}
+	}
+	return x
+}
+
+// TestEncode pins the bytes that ggml's Python package, 0.19.0, makes of the same
+// numbers. (Where a scale is no normal number, and all is as good as zero, ggml's
+// integers are those of a division by it; see inverse.)
+func TestEncode(t *testing.T) {
+	x := encoded()
+	for _, c := range []struct {
+		typ  gguf.Type
+		want string
+	}{
+		{gguf.F16, "9fe1b8d9a067f9d2"},
+		{gguf.BF16, "4abedef9beb2e1ea"},
+		{gguf.Q4_0, "8841b5c0c6fa6a87"},
+		{gguf.Q4_1, "6865922c96ba0c6a"},
+		{gguf.Q5_0, "e45bb35f90b0c1bd"},
+		{gguf.Q5_1, "5223c9257883bc74"},
+		{gguf.Q8_0, "2ed771be3918d0ea"},
+	} {
+		data, err := gguf.Quantize(c.typ, x)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := sha256.Sum256(data); hex.EncodeToString(got[:8]) != c.want {
+			t.Errorf("%v: the bytes have the digest %x, want %s", c.typ, got[:8], c.want)
+		}
+	}
+}

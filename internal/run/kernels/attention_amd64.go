@@ -2,7 +2,7 @@
 
 package kernels
 
-//go:generate go run -C _generate . -kernel attention -out ../attention_amd64.s
+//go:generate env GOWORK=off go run -C _generate . -kernel attention -out ../attention_amd64.s
 
 // vectorScores is [Tile.Score] for all 16 tokens, if there is a kernel for it.
 func vectorScores(dst []float32, stride int, q []int16, qScales []float32, h Head, pairs int) bool {

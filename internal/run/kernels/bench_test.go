@@ -33,8 +33,8 @@ func each(b *testing.B, name string, run func(b *testing.B)) {
 	}
 }
 
-// BenchmarkMatMul multiplies a matrix of Qwen3-0.6B's size, and one of the nano
-// adapters' small ones.
+// BenchmarkMatMul multiplies a matrix of Qwen3-0.6B's size, SmolLM2-135M's largest,
+// and the nano adapters' small ones.
 func BenchmarkMatMul(b *testing.B) {
 	r := rand.New(rand.NewPCG(6, 6))
 	for _, c := range []struct {
@@ -44,6 +44,8 @@ func BenchmarkMatMul(b *testing.B) {
 		{gguf.Q8_0, 1024, 1024, 1}, {gguf.Q8_0, 1024, 1024, 40},
 		{gguf.Q6_K, 1024, 1024, 1}, {gguf.Q6_K, 1024, 1024, 40},
 		{gguf.Q4_0, 1024, 1024, 1}, {gguf.Q4_0, 1024, 1024, 40},
+		{gguf.Q4_1, 1536, 576, 1}, {gguf.Q4_1, 1536, 576, 40}, {gguf.Q8_0, 1536, 576, 40},
+		{gguf.Q5_1, 1536, 576, 40}, {gguf.Q4_K, 1024, 1024, 1}, {gguf.Q4_K, 1024, 1024, 40},
 		{gguf.F32, 1024, 1024, 1}, {gguf.F32, 1024, 1024, 40},
 		{gguf.F16, 1024, 1024, 40},
 		{gguf.F32, 8, 128, 40}, {gguf.F32, 128, 8, 40},

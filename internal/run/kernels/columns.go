@@ -18,6 +18,17 @@ type floatKernel struct {
 	lanes int
 }
 
+// columnsKernel multiplies records of floating-point types of 16 bits; see
+// [packing].
+type columnsKernel struct {
+	// decode sets dst, [blocks*32, 16], to the columns of 16 rows, whose records of 32
+	// columns are every second of those that there are. Blocks is at least 1.
+	decode func(dst *float32, records *byte, blocks int)
+	// single adds to acc, [32], the products of 32 rows with x, [blocks*32]. If it is
+	// nil, decode and a floatKernel do that.
+	single func(acc, x *float32, records *byte, blocks int)
+}
+
 // interleave sets dst, [width, 16], to the columns of at most 16 rows. What it
 // leaves of rows that are not there is arbitrary.
 func interleave(dst []float32, rows Rows) {

@@ -2,12 +2,23 @@
 
 package kernels
 
+import "github.com/pawgen/pawgen/internal/run/gguf"
+
 // floatKernelOf returns the fastest kernel for floats.
 func floatKernelOf() (k floatKernel, ok bool) {
 	return floatKernel{groupF32NEON, 16}, Has(NEON)
 }
 
-// groupF32NEON does 16 rows; see floatKernel.
+// columnsKernelOf returns the fastest kernel for records of half-precision numbers
+// or bfloat16.
+func columnsKernelOf(t gguf.Type) columnsKernel {
+	if t == gguf.F16 {
+		return columnsKernel{decode: columnsF16NEON}
+	}
+	return columnsKernel{decode: columnsBF16NEON}
+}
+
+// groupF32NEON does 16 rows. See [dot4] and [floatKernel].
 //
 //go:noescape
 func groupF32NEON(acc, x, w *float32, tokens, cols, xStride, wStride int)
@@ -31,3 +42,13 @@ func vectorInterleave(dst []float32, rows Rows) int {
 //
 //go:noescape
 func transpose(dst, src *float32, stride, cols int)
+
+// columnsF16NEON decodes columns. See [columnsKernel] and [gguf.Dequantize].
+//
+//go:noescape
+func columnsF16NEON(dst *float32, records *byte, blocks int)
+
+// columnsBF16NEON decodes columns. See [columnsKernel] and [gguf.Dequantize].
+//
+//go:noescape
+func columnsBF16NEON(dst *float32, records *byte, blocks int)

@@ -115,3 +115,73 @@ again:
 	SUBS   $4, R3
 	BNE    again
 	RET
+
+// func columnsF16NEON(dst *float32, records *byte, blocks int)
+//
+// A line's words have a column below and the next one above.
+TEXT ·columnsF16NEON(SB), NOSPLIT|NOFRAME, $0-24
+	MOVD dst+0(FP), R0
+	MOVD records+8(FP), R1
+	MOVD blocks+16(FP), R2
+
+f16block:
+	MOVD $16, R3
+
+f16line:
+	VLD1.P 64(R1), [V0.S4, V1.S4, V2.S4, V3.S4]
+	XTN4(0, 4)
+	XTN4(1, 5)
+	XTN4(2, 6)
+	XTN4(3, 7)
+	SHRN16(0, 16)
+	SHRN16(1, 17)
+	SHRN16(2, 18)
+	SHRN16(3, 19)
+	FCVTLH(4, 4)
+	FCVTLH(5, 5)
+	FCVTLH(6, 6)
+	FCVTLH(7, 7)
+	FCVTLH(16, 16)
+	FCVTLH(17, 17)
+	FCVTLH(18, 18)
+	FCVTLH(19, 19)
+	VST1.P [V4.S4, V5.S4, V6.S4, V7.S4], 64(R0)
+	VST1.P [V16.S4, V17.S4, V18.S4, V19.S4], 64(R0)
+	SUBS   $1, R3
+	BNE    f16line
+	ADD    $1024, R1 // the other 16 rows
+	SUBS   $1, R2
+	BNE    f16block
+	RET
+
+// func columnsBF16NEON(dst *float32, records *byte, blocks int)
+TEXT ·columnsBF16NEON(SB), NOSPLIT|NOFRAME, $0-24
+	MOVD dst+0(FP), R0
+	MOVD records+8(FP), R1
+	MOVD blocks+16(FP), R2
+
+bf16block:
+	MOVD $16, R3
+
+bf16line:
+	VLD1.P 64(R1), [V0.S4, V1.S4, V2.S4, V3.S4]
+	VSHL   $16, V0.S4, V4.S4
+	VSHL   $16, V1.S4, V5.S4
+	VSHL   $16, V2.S4, V6.S4
+	VSHL   $16, V3.S4, V7.S4
+	VUSHR  $16, V0.S4, V0.S4
+	VUSHR  $16, V1.S4, V1.S4
+	VUSHR  $16, V2.S4, V2.S4
+	VUSHR  $16, V3.S4, V3.S4
+	VSHL   $16, V0.S4, V16.S4
+	VSHL   $16, V1.S4, V17.S4
+	VSHL   $16, V2.S4, V18.S4
+	VSHL   $16, V3.S4, V19.S4
+	VST1.P [V4.S4, V5.S4, V6.S4, V7.S4], 64(R0)
+	VST1.P [V16.S4, V17.S4, V18.S4, V19.S4], 64(R0)
+	SUBS   $1, R3
+	BNE    bf16line
+	ADD    $1024, R1 // the other 16 rows
+	SUBS   $1, R2
+	BNE    bf16block
+	RET

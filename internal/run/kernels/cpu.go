@@ -5,7 +5,7 @@ package kernels
 type Feature uint8
 
 const (
-	AVX2    Feature = 1 << iota // with AVX
+	AVX2    Feature = 1 << iota // with AVX and F16C
 	AVX512                      // F, BW, DQ and VL
 	VNNI                        // AVX-512 VNNI
 	NEON                        // of arm64

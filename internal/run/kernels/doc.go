@@ -25,8 +25,8 @@
 // each other, so that its width does not change the order of any sum; sums of
 // single vectors have 16 lanes everywhere (vector.go). Quantised matrices are
 // decoded 16 rows side by side, a panel at a time (panel.go), from a copy that is
-// made for it where that pays (pack.go); floating-point ones have 16 rows
-// interleaved (columns.go). Keys and values are int8, in pages of 16 tokens
+// made for it where that pays (pack.go), and so are large floating-point ones and
+// those of 16 bits; small ones have 16 rows interleaved (columns.go). Keys and values are int8, in pages of 16 tokens
 // (attention.go). A [Crew] shares large products among goroutines (crew.go). The
 // assembly for amd64 is written by the programs in _generate, a module of its own:
 // go generate runs them. That for arm64 is written by hand.

@@ -44,11 +44,11 @@ func (s *sums) store(dst []float32, stride, group, tokens int) {
 }
 
 // half decodes a half-precision number.
-func half(b []byte) float32 { return single(binary.LittleEndian.Uint16(b)) }
+func half(b []byte) float32 { return halfBits(binary.LittleEndian.Uint16(b)) }
 
-// single decodes a half-precision number: what is [gguf.HalfToFloat] for infinite
+// halfBits decodes a half-precision number: what is [gguf.HalfToFloat] for infinite
 // ones too, but faster, for the scales of types with integer scales are subnormal.
-func single(x uint16) float32 {
+func halfBits(x uint16) float32 {
 	h := uint32(x)
 	switch h & 0x7c00 {
 	case 0:
@@ -57,10 +57,4 @@ func single(x uint16) float32 {
 		return gguf.HalfToFloat(x)
 	}
 	return math.Float32frombits(h&0x8000<<16 | (h&0x7fff<<13 + (127-15)<<23))
-}
-
-// putScale stores the scale of row r of a record, a half-precision number, as a
-// single.
-func putScale(dst []byte, r int, scale []byte) {
-	binary.LittleEndian.PutUint32(dst[4*r:], math.Float32bits(half(scale)))
 }

@@ -92,7 +92,7 @@ func (m *Matrix) MatMul(dst []float32, in *Input, changes ...Change) {
 // and those that need one of their own.
 func (m *Matrix) split(changes []Change) (now, later []Change) {
 	for _, c := range changes {
-		if panelKernelOf(m.typ) != nil && panelKernelOf(c.B.typ) != nil {
+		if machineKernel(m.typ) != nil && machineKernel(c.B.typ) != nil {
 			c.B.check(c.In)
 			c.In.quantizeBlocks()
 			now = append(now, c)
@@ -115,10 +115,14 @@ type product struct {
 // multiply does a product.
 func (m *Matrix) multiply(p product) {
 	run := m.multiplyEach
-	switch k := panelKernelOf(m.typ); {
+	switch {
+	case m.packsFloats():
+		p.open(m)
+		defer p.close()
+		run = m.multiplyFloatRecords
 	case !m.typ.Quantized():
 		run = m.multiplyFloats
-	case k != nil:
+	case machineKernel(m.typ) != nil:
 		p.in.quantizeBlocks()
 		p.open(m)
 		defer p.close()

@@ -24,6 +24,7 @@
 
 // Conversions of the low half of a register, or of the high one.
 #define SCVTF4(n, d) TWO(0x4e21d800, n, d)     // SCVTF Vd.4S, Vn.4S
+#define FCVTLH(n, d) TWO(0x0e217800, n, d)     // FCVTL Vd.4S, Vn.4H
 #define FCVTLS(n, d) TWO(0x0e617800, n, d)     // FCVTL Vd.2D, Vn.2S
 #define FCVTLSHIGH(n, d) TWO(0x4e617800, n, d) // FCVTL2 Vd.2D, Vn.4S
 
@@ -54,3 +55,4 @@
 #define SXTL8HIGH(n, d) TWO(0x4f08a400, n, d)          // SXTL2 Vd.8H, Vn.16B
 #define XTN4(n, d) TWO(0x0e612800, n, d)               // XTN Vd.4H, Vn.4S
 #define XTN4HIGH(n, d) TWO(0x4e612800, n, d)           // XTN2 Vd.8H, Vn.4S
+#define SHRN16(n, d) TWO(0x0f108400, n, d)             // SHRN Vd.4H, Vn.4S, #16

@@ -1,6 +1,8 @@
 package kernels
 
 import (
+	"encoding/binary"
+	"math"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -9,25 +11,72 @@ import (
 	"github.com/pawgen/pawgen/internal/system/mmap"
 )
 
-// packing is how a quantised matrix is copied for kernels that read it from
+// packing is how a matrix is copied for kernels that read it from
 // front to back: pairs of 16 rows after each other, of each pair the blocks of
 // the type in their order, first the first 16 rows' and then the others'. A
-// record, of 16 rows' blocks, is a line of their scales as singles, and then what
+// record, of 16 rows' blocks, has a line for each of the fields, and then what
 // else the blocks have, a line for each 4 bytes.
 type packing struct {
-	scaleAt int // of the half-precision scale in a block
-	dataAt  int // of the rest
-	chunks  int // of 16 bytes, which it consists of
+	fields []field
+	dataAt int // of the rest in a block
+	chunks int // of 16 bytes, which it consists of
 }
 
-// size is the bytes of a record.
-func (p packing) size() int { return line + 4*line*p.chunks }
+// field is what a block has once; pack sets a row's four bytes of its line.
+type field struct {
+	at   int // in a block
+	pack func(to, from []byte)
+}
 
-// packings has the types that are packed where there are kernels for it.
+// single takes a half-precision number as a single. word takes four bytes as they
+// are: a kernel turns half-precision numbers into singles as it reads them. fifths
+// takes 32 fifth bits, those of columns in their order, so that bits i of the four
+// bytes belong to columns 4i to 4i+3, those of the i-th line of integers.
+func single(at int) field { return field{at, packSingle} }
+func word(at int) field   { return field{at, packWord} }
+func fifths(at int) field { return field{at, packFifths} }
+
+func packSingle(to, from []byte) {
+	binary.LittleEndian.PutUint32(to, math.Float32bits(half(from)))
+}
+
+func packWord(to, from []byte) { *(*[4]byte)(to) = [4]byte(from) }
+
+func packFifths(to, from []byte) {
+	binary.LittleEndian.PutUint32(to, spread[from[0]]|spread[from[1]]<<2|spread[from[2]]<<4|spread[from[3]]<<6)
+}
+
+// spread puts the low four bits of its index into bits 0 of four bytes and the
+// high four into bits 1.
+var spread = func() (t [256]uint32) {
+	for i := range t {
+		for bit := range 8 {
+			t[i] |= uint32(i>>bit&1) << (bit%4*8 + bit/4)
+		}
+	}
+	return t
+}()
+
+// size is the bytes of a record.
+func (p packing) size() int { return line * (len(p.fields) + 4*p.chunks) }
+
+// packings has all types; they are packed where there are kernels. A block of a
+// floating-point type is 32 numbers: singles' records are columns of 16 rows, those of
+// the others pairs of columns.
 var packings = map[gguf.Type]packing{
-	gguf.Q8_0: {scaleAt: 0, dataAt: 2, chunks: 2},
-	gguf.Q4_0: {scaleAt: 0, dataAt: 2, chunks: 1},
-	gguf.Q6_K: {scaleAt: 208, dataAt: 0, chunks: 13},
+	gguf.F32:    {nil, 0, 8},
+	gguf.F16:    {nil, 0, 4},
+	gguf.BF16:   {nil, 0, 4},
+	gguf.Q8_0:   {[]field{single(0)}, 2, 2},
+	gguf.Q4_0:   {[]field{single(0)}, 2, 1},
+	gguf.Q4_1:   {[]field{word(0)}, 4, 1},
+	gguf.Q5_0:   {[]field{single(0), fifths(2)}, 6, 1},
+	gguf.Q5_1:   {[]field{word(0), fifths(4)}, 8, 1},
+	gguf.Q4_K:   {nil, 0, 9},
+	gguf.Q5_K:   {nil, 0, 11},
+	gguf.Q6_K:   {[]field{single(208)}, 0, 13},
+	gguf.IQ4_NL: {[]field{single(0)}, 2, 1},
+	gguf.IQ4_XS: {[]field{word(0), word(4)}, 8, 8},
 }
 
 // arena is the memory of packed matrices. It is given back when nothing refers
@@ -79,16 +128,23 @@ func (a *arena) take(n int) []byte {
 
 // packedBytes is what the packed copy of the matrix takes, 0 if it gets none.
 func (m *Matrix) packedBytes() int {
-	if !packs(m.typ) {
+	if !m.packsFloats() && machineKernel(m.typ) == nil {
 		return 0
 	}
-	elements, _ := m.typ.Block()
-	return (m.rows + pair - 1) / pair * 2 * (m.cols / elements) * packings[m.typ].size()
+	return (m.rows + pair - 1) / pair * m.pairBytes()
+}
+
+// block returns how many columns a block has and how many bytes it takes.
+func (m *Matrix) block() (elements, bytes int) {
+	if !m.typ.Quantized() {
+		return Block, m.typ.Bytes(Block)
+	}
+	return m.typ.Block()
 }
 
 // pairBytes is what 32 rows take in the packed copy.
 func (m *Matrix) pairBytes() int {
-	elements, _ := m.typ.Block()
+	elements, _ := m.block()
 	return 2 * (m.cols / elements) * packings[m.typ].size()
 }
 
@@ -122,10 +178,7 @@ type source struct {
 
 // open returns the source for one product, which calls close at its end.
 func (m *Matrix) open() source {
-	s := source{Matrix: m, kernel: panelKernelOf(m.typ)}
-	if s.kernel.unpack == nil {
-		return s
-	}
+	s := source{Matrix: m, kernel: machineKernel(m.typ)}
 	c := &m.copy
 	s.ready = c.ready.Load()
 	if s.ready || c.arena != nil && !m.due() || !c.mu.TryLock() {
@@ -160,12 +213,9 @@ func (s source) close() {
 	mmap.Forget(s.data)
 }
 
-// records returns those of the 32 rows from i on, in the j-th of the buffers for
-// records if they are nowhere else.
+// records returns those of the 32 rows from i on: in the packed copy, or in the
+// j-th of the buffers for records.
 func (s source) records(w *Work, j, i int) []byte {
-	if s.kernel.unpack == nil {
-		return nil
-	}
 	n := s.pairBytes()
 	if !s.ready && !s.making {
 		for len(w.records) <= j {
@@ -185,7 +235,7 @@ func (s source) records(w *Work, j, i int) []byte {
 // packPair makes the records of the 32 rows from i on.
 func (m *Matrix) packPair(records []byte, i int) {
 	p := packings[m.typ]
-	elements, size := m.typ.Block()
+	elements, size := m.block()
 	stride := m.typ.Bytes(m.cols)
 	for g := range 2 {
 		first := i + g*panelRows
@@ -195,10 +245,12 @@ func (m *Matrix) packPair(records []byte, i int) {
 		}
 		for b := range m.cols / elements {
 			record := records[(2*b+g)*p.size():][:p.size()]
-			packRows(record[line:], rows[b*size+p.dataAt:], stride, p.chunks)
-			for r := range panelRows {
-				putScale(record, r, rows[r*stride+b*size+p.scaleAt:])
+			for i, f := range p.fields {
+				for r := range panelRows {
+					f.pack(record[i*line+4*r:], rows[r*stride+b*size+f.at:])
+				}
 			}
+			packRows(record[len(p.fields)*line:], rows[b*size+p.dataAt:], stride, p.chunks)
 		}
 	}
 }

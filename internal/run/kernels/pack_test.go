@@ -16,12 +16,15 @@ import (
 // again, while the memory of earlier ones is given back.
 func TestGather(t *testing.T) {
 	r := rand.New(rand.NewPCG(12, 12))
-	types := []gguf.Type{gguf.Q6_K, gguf.Q8_0, gguf.Q4_0, gguf.Q4_K, gguf.F32}
+	types := append([]gguf.Type{gguf.F32, gguf.F16, gguf.BF16}, quantized...)
 	const uses = 30 // of two each; see patience and parts
 	for range 3 {
 		var matrices, alone []*kernels.Matrix
 		for i, typ := range types {
 			rows := 700 + 31*i
+			if typ == gguf.F32 {
+				rows = 1050 // enough to be packed
+			}
 			data := encode(t, typ, normal(r, rows*1024))
 			for _, list := range []*[]*kernels.Matrix{&matrices, &alone} {
 				m, err := kernels.NewMatrix(typ, rows, 1024, data)

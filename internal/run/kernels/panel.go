@@ -1,12 +1,6 @@
 package kernels
 
-import (
-	"encoding/binary"
-	"math"
-	"unsafe"
-
-	"github.com/pawgen/pawgen/internal/run/gguf"
-)
+import "unsafe"
 
 // A panel is 16 rows by up to 256 columns of a quantised matrix, decoded so
 // that vectors hold numbers of different rows: per block of 32 columns three
@@ -30,10 +24,8 @@ const pair = 2 * panelRows
 // does row by row.
 type panelKernel struct {
 	// unpack writes two panels of blocks of 32 columns from the packed copy of the
-	// matrix. If it is nil, there is no such copy and the type's generic decoder does
-	// it, adding offset to each weight.
+	// matrix. What it adds to the weights, if it does, run takes off.
 	unpack func(panels, records *byte, blocks int)
-	offset byte
 	// run adds to acc, [tokens, 32], the product of the activations of blocks of
 	// 32 columns, the first of which are at x and the next ones stride bytes
 	// later, with two panels: in the order of the blocks. Tokens and blocks are at
@@ -43,7 +35,7 @@ type panelKernel struct {
 	run func(acc *float32, x *int8, panels *byte, tokens, blocks, stride int, next uintptr)
 	// single adds to acc, [32], the product of one token's activations of blocks of
 	// 32 columns with the 32 rows of the packed copy. If it is nil, unpack and run do
-	// it.
+	// that.
 	single func(acc *float32, x *int8, records *byte, blocks, stride int)
 	// rows is how many rows one call of run does, 32 or 8; those from r on are
 	// found by [panelOffset].
@@ -73,10 +65,10 @@ func (m *Matrix) multiplyPanels(p product, w *Work, first, n int) {
 			from, to := tile*tokens/tiles, (tile+1)*tokens/tiles
 			w.acc = grow(w.acc, (to-from)*pair)
 			p.start(w.acc, pair, i, rows, from, to)
-			p.sources[0].addPair(w.acc, p.in, w, i, w.pairs[0], from, to)
+			p.sources[0].addPair(w.acc, p.in, w, w.pairs[0], from, to)
 			for j, c := range p.changes {
 				if first, end := max(c.First, from), min(c.First+c.In.tokens, to); first < end {
-					p.sources[1+j].addPair(w.acc[(first-from)*pair:], c.In, w, i, w.pairs[1+j], first-c.First, end-c.First)
+					p.sources[1+j].addPair(w.acc[(first-from)*pair:], c.In, w, w.pairs[1+j], first-c.First, end-c.First)
 				}
 			}
 			p.finish(w.acc, pair, i, rows, from, to)
@@ -84,10 +76,9 @@ func (m *Matrix) multiplyPanels(p product, w *Work, first, n int) {
 	}
 }
 
-// addPair adds to acc, [tokens, 32], the products of the 32 rows from i on, those
-// of them that there are, with the input's tokens [from, to). The rows' records
-// are there if the kernel reads them.
-func (s source) addPair(acc []float32, in *Input, w *Work, i int, records []byte, from, to int) {
+// addPair adds to acc, [tokens, 32], the products of 32 rows, whose records are
+// given, with the input's tokens [from, to).
+func (s source) addPair(acc []float32, in *Input, w *Work, records []byte, from, to int) {
 	k, stride, tokens := s.kernel, in.tokens*activationBytes, to-from
 	if tokens == 1 && k.single != nil {
 		k.single(&acc[0], &in.blocks[from].q[0], &records[0], s.cols/Block, stride)
@@ -96,60 +87,12 @@ func (s source) addPair(acc []float32, in *Input, w *Work, i int, records []byte
 	step := len(records) / (s.cols / Block) * panelBlocks // bytes of 256 columns' records
 	for b := 0; b < s.cols/Block; b += panelBlocks {
 		blocks := min(panelBlocks, s.cols/Block-b)
-		next := uintptr(unsafe.Pointer(&w.panels[0])) // in the cache, if there are no records
-		if k.unpack != nil {
-			k.unpack(&w.panels[0], &records[0], blocks)
-			next = uintptr(unsafe.Pointer(&records[0])) + uintptr(step)
-			records = records[min(step, len(records)):]
-		} else {
-			s.decodePanel(w.panels, w, k, i, b, blocks)
-			s.decodePanel(w.panels[panelBytes:], w, k, i+panelRows, b, blocks)
-		}
+		k.unpack(&w.panels[0], &records[0], blocks)
+		next := uintptr(unsafe.Pointer(&records[0])) + uintptr(step)
+		records = records[min(step, len(records)):]
 		x := &in.blocks[b*in.tokens+from].q[0]
 		for r := 0; r < pair; r += k.rows {
 			k.run(&acc[r], x, &w.panels[panelOffset(r)], tokens, blocks, stride, next+uintptr(step*r/pair))
 		}
 	}
-}
-
-// decodePanel decodes the 16 rows from i on, as many as there are, from block b
-// on. What it leaves of rows that are not there is arbitrary.
-func (m *Matrix) decodePanel(panel []byte, w *Work, k *panelKernel, i, b, blocks int) {
-	elements, size := m.typ.Block()
-	for r := range min(panelRows, m.rows-i) {
-		m.unpackPanel(panel, w, k.offset, r, m.row(i + r)[b*Block/elements*size:], blocks)
-	}
-}
-
-// unpackPanel decodes one row of a panel.
-func (m *Matrix) unpackPanel(panel []byte, w *Work, offset byte, r int, row []byte, blocks int) {
-	f := formats[m.typ]
-	w.unpack(f, row, blocks)
-	for b := range blocks {
-		to, q := panel[b*blockBytes+4*r:], w.q[b*Block:][:Block]
-		binary.LittleEndian.PutUint32(to, math.Float32bits(w.scale[b]))
-		if f.kind == withMinimum {
-			binary.LittleEndian.PutUint32(to[line:], math.Float32bits(w.minimum[b]))
-		}
-		for i := range 8 {
-			for j, v := range q[4*i:][:4] {
-				to[weightsAt+i*line+j] = v + offset
-			}
-		}
-	}
-}
-
-// packs says whether matrices of type t are copied.
-func packs(t gguf.Type) bool {
-	k := panelKernelOf(t)
-	return k != nil && k.unpack != nil
-}
-
-// panelKernelOf returns the fastest kernel for type t, nil if there is none.
-func panelKernelOf(t gguf.Type) *panelKernel {
-	f, ok := formats[t]
-	if !ok {
-		return nil
-	}
-	return machineKernel(t, f.kind)
 }

@@ -131,6 +131,31 @@ func TestPanelCounts(t *testing.T) {
 	}
 }
 
+// TestShapes has matrices of the sizes that models have: rows that end within a
+// panel of 256 columns, and columns of whole numbers of 32 rows.
+func TestShapes(t *testing.T) {
+	r := rand.New(rand.NewPCG(14, 14))
+	for _, shape := range [][2]int{{576, 576}, {192, 576}, {1536, 576}, {576, 1536}, {320, 960}, {960, 320}, {64, 2560}, {896, 128}, {1056, 1024}} {
+		rows, cols := shape[0], shape[1]
+		for _, typ := range slices.Concat([]gguf.Type{gguf.F32, gguf.F16, gguf.BF16}, quantized) {
+			if elements, _ := typ.Block(); cols%elements != 0 || testing.Short() && rows*cols > 150_000 {
+				continue
+			}
+			m, err := kernels.NewMatrix(typ, rows, cols, encode(t, typ, normal(r, rows*cols)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, tokens := range []int{1, 5, 49} {
+				if tokens > 5 && rows*cols > 150_000 {
+					continue // an emulator would take minutes
+				}
+				x := normal(r, tokens*cols)
+				everywhere(t, fmt.Sprintf("%v, %d rows, %d columns, %d tokens", typ, rows, cols, tokens), func() []float32 { return matMul(m, x, 1) })
+			}
+		}
+	}
+}
+
 // TestChanges applies adapters of any type to some of the tokens, in the pass of
 // the matrix or after it.
 func TestChanges(t *testing.T) {

@@ -2,7 +2,7 @@
 
 package kernels
 
-//go:generate go run -C _generate . -kernel quantize -out ../quantize_amd64.s
+//go:generate env GOWORK=off go run -C _generate . -kernel quantize -out ../quantize_amd64.s
 
 // vectorQuantize is activation.quantize for all blocks of a token, which are
 // stride apart, if there is a kernel for it.

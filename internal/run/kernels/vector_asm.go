@@ -2,8 +2,8 @@
 
 package kernels
 
-//go:generate go run -C _generate . -kernel vector -out ../vector_amd64.s
-//go:generate go run -C _generate . -kernel exp -out ../exp_amd64.s
+//go:generate env GOWORK=off go run -C _generate . -kernel vector -out ../vector_amd64.s
+//go:generate env GOWORK=off go run -C _generate . -kernel exp -out ../exp_amd64.s
 
 // hasVectors reports whether the machine has this file's kernels, which are alike
 // on amd64 and arm64.

@@ -2,6 +2,8 @@
 
 package kernels
 
+import "github.com/pawgen/pawgen/internal/run/gguf"
+
 func vectorSum(lanes *[lanesOf]float32, x []float32) int                   { return 0 }
 func vectorMax(lanes *[lanesOf]float32, x []float32) int                   { return 0 }
 func vectorSquares(lanes *[lanesOf]float64, x []float32, mean float64) int { return 0 }
@@ -28,3 +30,6 @@ func vectorMix(out []int32, dim int, weights []int16, stride int, values []int8,
 func floatKernelOf() (k floatKernel, ok bool) { return k, false }
 
 func vectorInterleave(dst []float32, rows Rows) int { return 0 }
+
+// columnsKernelOf is never called: nothing is packed.
+func columnsKernelOf(gguf.Type) columnsKernel { return columnsKernel{} }

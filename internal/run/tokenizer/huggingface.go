@@ -71,6 +71,7 @@ type (
 		Behavior  string `json:"behavior"`
 		Invert    bool   `json:"invert"`
 		AddPrefix bool   `json:"add_prefix_space"`
+		Digits    bool   `json:"individual_digits"`
 		UseRegex  *bool  `json:"use_regex"` // true if it is left out
 	}
 	jsonModel struct {
@@ -78,6 +79,7 @@ type (
 		Vocab        map[string]int64 `json:"vocab"`
 		Merges       []jsonMerge      `json:"merges"`
 		ByteFallback bool             `json:"byte_fallback"`
+		Whole        bool             `json:"ignore_merges"`
 		Prefix       string           `json:"continuing_subword_prefix"`
 		Suffix       string           `json:"end_of_word_suffix"`
 	}
@@ -115,6 +117,9 @@ func fromJSON(data, config []byte) (v Vocabulary, err error) {
 	if v.Pre, err = f.Pre.name(); err != nil {
 		return v, fmt.Errorf("tokenizer.json: %w", err)
 	}
+	if m.Whole != (v.Pre == "llama-bpe") {
+		return v, fmt.Errorf("tokenizer.json: ignore_merges is %v with the pre_tokenizer %q, which is not supported", m.Whole, v.Pre)
+	}
 	for _, merge := range m.Merges {
 		v.Merges = append(v.Merges, string(merge))
 	}
@@ -134,24 +139,41 @@ func fromJSON(data, config []byte) (v Vocabulary, err error) {
 	return v, fmt.Errorf("tokenizer_config.json: end token %q is not a control token", eos)
 }
 
-// qwen2Pattern is what splitQwen2 does, as files have it.
-const qwen2Pattern = `(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`
+// splitPatterns are what splitQwen2 does, as files have it, and its names.
+var splitPatterns = map[string]string{
+	qwen2Pattern: "qwen2",
+	llamaPattern: "llama-bpe",
+}
+
+const (
+	qwen2Pattern = `(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`
+	llamaPattern = `(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`
+)
 
 // name returns the GGUF name of a pre-tokeniser.
 func (p jsonPre) name() (string, error) {
-	bytes := func(p jsonPre) bool { return p.Type == "ByteLevel" && !p.AddPrefix }
-	if bytes(p) && (p.UseRegex == nil || *p.UseRegex) {
+	bytes := func(p jsonPre, pattern bool) bool {
+		return p.Type == "ByteLevel" && !p.AddPrefix && pattern == (p.UseRegex == nil || *p.UseRegex)
+	}
+	if bytes(p, true) {
 		return "gpt-2", nil
 	}
-	if p.Type != "Sequence" || len(p.Parts) != 2 || p.Parts[0].Type != "Split" || !bytes(p.Parts[1]) ||
-		p.Parts[1].UseRegex == nil || *p.Parts[1].UseRegex {
-		return "", fmt.Errorf("pre_tokenizer %q is not supported (want that of GPT-2 or Qwen2)", p.Type)
+	const want = "want that of GPT-2, SmolLM2, Qwen2 or Llama 3"
+	if p.Type != "Sequence" || len(p.Parts) != 2 {
+		return "", fmt.Errorf("pre_tokenizer %q is not supported (%s)", p.Type, want)
 	}
-	split := p.Parts[0]
-	if split.Pattern.Regex != qwen2Pattern || split.Behavior != "Isolated" || split.Invert {
-		return "", fmt.Errorf("pre_tokenizer's pattern %.200q is not supported (want that of Qwen2)", split.Pattern.Regex)
+	first, second := p.Parts[0], p.Parts[1]
+	switch {
+	case first.Type == "Digits" && first.Digits && bytes(second, true):
+		return "smollm", nil
+	case first.Type != "Split" || !bytes(second, false):
+		return "", fmt.Errorf("pre_tokenizer %q of %q and %q is not supported (%s)", p.Type, first.Type, second.Type, want)
 	}
-	return "qwen2", nil
+	name, ok := splitPatterns[first.Pattern.Regex]
+	if !ok || first.Behavior != "Isolated" || first.Invert {
+		return "", fmt.Errorf("pre_tokenizer's pattern %.200q is not supported (%s)", first.Pattern.Regex, want)
+	}
+	return name, nil
 }
 
 // number puts all tokens in the order of their numbers, which must have no gaps.

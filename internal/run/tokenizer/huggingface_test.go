@@ -37,15 +37,22 @@ func jsonOf(t testing.TB, v Vocabulary) string {
 		}
 	}
 	pre := `{"type":"ByteLevel","add_prefix_space":false}`
-	if v.Pre == "qwen2" {
-		pattern, _ := json.Marshal(qwen2Pattern)
+	switch v.Pre {
+	case "smollm":
+		pre = `{"type":"Sequence","pretokenizers":[{"type":"Digits","individual_digits":true},{"type":"ByteLevel","add_prefix_space":false,"use_regex":true}]}`
+	case "qwen2", "llama-bpe":
+		regex := qwen2Pattern
+		if v.Pre == "llama-bpe" {
+			regex = llamaPattern
+		}
+		pattern, _ := json.Marshal(regex)
 		pre = `{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":` + string(pattern) +
 			`},"behavior":"Isolated","invert":false},{"type":"ByteLevel","add_prefix_space":false,"use_regex":false}]}`
 	}
 	out, err := json.Marshal(map[string]any{
 		"added_tokens":  added,
 		"pre_tokenizer": json.RawMessage(pre),
-		"model":         map[string]any{"type": "BPE", "vocab": vocab, "merges": v.Merges},
+		"model":         map[string]any{"type": "BPE", "vocab": vocab, "merges": v.Merges, "ignore_merges": v.Pre == "llama-bpe"},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -56,7 +63,7 @@ func jsonOf(t testing.TB, v Vocabulary) string {
 const endConfig = `{"eos_token":"<|end|>"}`
 
 func TestOpenFolder(t *testing.T) {
-	for _, pre := range []string{"qwen2", "gpt-2"} {
+	for _, pre := range []string{"qwen2", "gpt-2", "smollm", "llama-bpe"} {
 		want := dense(pre)
 		for _, config := range []string{endConfig, `{"eos_token":{"content":"<|end|>"}}`} {
 			dir := t.TempDir()
@@ -103,7 +110,9 @@ func TestFromJSONMistakes(t *testing.T) {
 		{`{"model":{"type":"Unigram"}}`, endConfig, `model "Unigram" is not supported (want byte-level BPE)`},
 		{change(`"type":"BPE"`, `"type":"BPE","byte_fallback":true`), endConfig, "want byte-level BPE"},
 		{change(`"type":"Sequence"`, `"type":"Whitespace"`), endConfig, `pre_tokenizer "Whitespace" is not supported`},
-		{change(`\\p{N}|`, `\\p{N}{1,3}|`), endConfig, "(want that of Qwen2)"},
+		{change(`\\p{N}|`, `\\p{N}{1,2}|`), endConfig, "(want that of GPT-2, SmolLM2, Qwen2 or Llama 3)"},
+		{change(`\\p{N}|`, `\\p{N}{1,3}|`), endConfig, `ignore_merges is false with the pre_tokenizer "llama-bpe"`},
+		{change(`"ignore_merges":false`, `"ignore_merges":true`), endConfig, `ignore_merges is true with the pre_tokenizer "qwen2"`},
 		{change(`"use_regex":false`, `"use_regex":true`), endConfig, "is not supported"},
 		{change(`"!":33`, `"!":-1`), endConfig, `token "!" has number -1`},
 		{change(`"!":33`, `"!":4000000000`), endConfig, `"!" has number`},

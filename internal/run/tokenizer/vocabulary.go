@@ -153,7 +153,11 @@ func (t *Tokenizer) addTokens(v Vocabulary) (map[string]int32, error) {
 			b, err = pieceByte(token)
 			t.bytes[b] = int32(i)
 			t.text = append(t.text, b)
-		case Unknown, Unused:
+		case Unknown:
+			if v.Scores != nil { // Llama 2's <unk> is known by its name, as control tokens are
+				err = t.control.add(token, int32(i))
+			}
+		case Unused:
 		default:
 			err = fmt.Errorf("type %d is not supported", typ)
 		}

@@ -28,17 +28,20 @@ type Shape struct {
 	// Tied says that the output matrix is that of the embeddings.
 	Tied     bool
 	Matrices gguf.Type // of the linear layers, the embeddings and the output
+	// Embeddings, if not F32, is the type of the embeddings, and of a tied output, in
+	// place of that of the other matrices.
+	Embeddings gguf.Type
 	// Linear, if not 0, divides all rotary frequencies, and Factors are as many as a
 	// head's pairs and divide each of Llama's: 1 to 8, as in Llama 3.
 	Linear  float32
 	Factors bool
 }
 
-// SmolLM2 is the public file SmolLM2-135M-Instruct.Q4_1.gguf but for its numbers
-// and the embeddings' type: 91 MB.
+// SmolLM2 is the public file SmolLM2-135M-Instruct.Q4_1.gguf but for its
+// numbers: 98 MB.
 var SmolLM2 = Shape{
 	Arch: "llama", Layers: 30, Dim: 576, Heads: 9, KVHeads: 3, HeadDim: 64, FFN: 1536,
-	Context: 8192, Words: 49135, Vocab: 49152, Tied: true, Matrices: gguf.Q4_1,
+	Context: 8192, Words: 49135, Vocab: 49152, Tied: true, Matrices: gguf.Q4_1, Embeddings: gguf.Q8_0,
 }
 
 // Qwen3 is the public file qwen3-0.6b-q6_k.gguf but for its numbers: 623 MB.
@@ -93,7 +96,7 @@ func (s Shape) Model(seed uint64) *gguf.Writer {
 			f.add(name+".bias", gguf.F32, []int{n}, 0, 0.1)
 		}
 	}
-	f.add("token_embd.weight", s.Matrices, []int{s.Dim, s.Vocab}, 0, 0.05)
+	f.add("token_embd.weight", s.embeddings(), []int{s.Dim, s.Vocab}, 0, 0.05)
 	if layerNorm {
 		f.add("position_embd.weight", gguf.F32, []int{s.Dim, s.Context}, 0, 0.02)
 	}
@@ -162,6 +165,14 @@ func (s Shape) size(m lora.Module) (in, out int) {
 	default: // gate and up
 		return s.Dim, s.FFN
 	}
+}
+
+// embeddings is the type of the embeddings.
+func (s Shape) embeddings() gguf.Type {
+	if s.Embeddings == gguf.F32 {
+		return s.Matrices
+	}
+	return s.Embeddings
 }
 
 // biased says whether a linear layer has biases.

@@ -44,7 +44,7 @@ func TestShapes(t *testing.T) {
 		end                    string
 	}{
 		{tiny(Qwen3), "41d5e2235dd21442e10286c50f853a532991ef8da4b966080d4d5948a668d525", "5b9ad2db245a8afe39f03b8f69f19ed32c2589a0c9db36665ce476e146f08a56", TurnEnd},
-		{tiny(SmolLM2), "526470544bad692f49d7d2ef8c4e011ce84b28255a87143a219a16f7e7932fe7", "1b9accc89e97bf881a5407e2bb2abbdde01dcfaee67f95cde20b84cb4a1dae39", TurnEnd},
+		{tiny(SmolLM2), "14ed3c23b5ad0d64c5190f147d2787712c1a79d39602d78c4189f286331cb2e3", "1b9accc89e97bf881a5407e2bb2abbdde01dcfaee67f95cde20b84cb4a1dae39", TurnEnd},
 		{tiny(qwen2), "ee52344284f59db9037b996d545717335319f89f55e17424066d074543dae663", "8df21b2c503fb5da16079d0cb60c6d87fc236bd8e4ccda04d376550aa79891ea", TurnEnd},
 		{tiny(GPT2), "1ad1f685642556a9555217b27f0d89bdbe97ec13d121f0bea51542cef358917e", "8ebc2bf963c169fab3ea8f0e5c25b25dd23297a1e41da53875d6180e03151d0f", "<|endoftext|>"},
 	} {
@@ -96,7 +96,7 @@ func TestFullSize(t *testing.T) {
 	}{
 		{"qwen3", Qwen3, 622_733_120, 22_735_040},
 		{"gpt2", GPT2, 139_804_832, 5_315_168},
-		{"smollm2", SmolLM2, 98_362_432 - 49152*576/32*(34-20), 0},
+		{"smollm2", SmolLM2, 98_362_432, 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if n, err := test.shape.Adapter(Public, 1).WriteTo(io.Discard); err != nil || test.adapter != 0 && n != test.adapter {

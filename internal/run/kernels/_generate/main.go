@@ -2,7 +2,7 @@
 // kernels compute and what they want is said beside their declarations in
 // package kernels; here is how they do it.
 //
-//	go run . -kernel q8_0 -out ../q8_0_amd64.s
+//	go run . -kernel panel -out ../panel_amd64.s
 package main
 
 import (
@@ -20,7 +20,7 @@ var files = map[string]func(){
 	"single":    single,
 	"quantize":  quantize,
 	"exp":       exp,
-	"f32":       f32,
+	"columns":   columns,
 	"vector":    vectors8,
 	"attention": attention,
 	"peak":      peak,

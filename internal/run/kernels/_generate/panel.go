@@ -31,10 +31,12 @@ func panel() {
 	panelVNNI("panelScaleVNNI", oneScale)
 	panelVNNI("panelMinimumVNNI", minimum)
 	panelVNNI("panelHalvesVNNI", halves)
-	panelSigned("panelScaleAVX2", oneScale)
-	panelSigned("panelMinimumAVX2", minimum)
+	panelSigned()
 	panelHalvesAVX2()
-	panelNibblesAVX2()
+	panelShort("panelNibblesAVX2", small{})
+	panelShort("panelFifthsAVX2", small{fifths: true})
+	panelShort("panelNibblesMinimumAVX2", small{minimum: true})
+	panelShort("panelFifthsMinimumAVX2", small{fifths: true, minimum: true})
 	storePair()
 }
 
@@ -47,13 +49,10 @@ const (
 	halves        // integer scales for 16 columns each
 )
 
-// lines is how many lines of records 32 rows and 32 columns have: those of Q6_K,
-// and at most those of Q8_0.
+// lines is how many lines of records 32 rows and 32 columns have at most: those of
+// Q8_0, of Q5_1 and of Q6_K.
 func (k kind) lines() int {
-	if k == halves {
-		return 14
-	}
-	return 18
+	return map[kind]int{oneScale: 18, minimum: 12, halves: 14}[k]
 }
 
 // panelKernel is the frame of all products with panels. A block's weights are in
@@ -113,8 +112,20 @@ func (k panelKernel) each(lines int, load, token func()) {
 // at returns an address off bytes after p.
 func at(p reg.Register, off int) Mem { return Mem{Base: p, Disp: off} }
 
-// panelVNNI multiplies two panels, 32 rows. Weights are unsigned, 128 too large,
-// which the activations' bias takes off again.
+// panelVNNI multiplies two panels, 32 rows:
+//
+//	for b := range blocks {
+//		for t := range tokens {
+//			dot := bias[t][b] // -128 * sum(x[t][b])
+//			dot += w[b] * x[t][b]
+//			acc[t] += float(dot) * (scale[b] * x[t][b].scale)
+//			acc[t] += minimum[b] * x[t][b].sum
+//		}
+//	}
+//
+// Weights are unsigned: 128 too large, which the activations' bias takes off again,
+// or what they are beside a minimum. Where there are integer scales, each half of
+// the columns has a dot, which is multiplied with its own.
 func panelVNNI(name string, kind kind) {
 	k := newPanelKernel(name)
 	type rows struct {
@@ -142,6 +153,11 @@ func panelVNNI(name string, kind kind) {
 	}, func() {
 		a, b := vectors(2, ZMM), vectors(2, ZMM) // sums of the first and the last 16 columns
 		for h, sums := range [][]reg.VecVirtual{a, b} {
+			if kind == minimum {
+				VPXORD(sums[0], sums[0], sums[0])
+				VPXORD(sums[1], sums[1], sums[1])
+				continue
+			}
 			VPBROADCASTD(at(k.x, biasAt+4*h), sums[0])
 			VMOVDQA32(sums[0], sums[1])
 		}
@@ -199,11 +215,14 @@ func (k panelKernel) addAVX2(sum, scale, minima reg.VecVirtual) {
 // panelSigned multiplies 8 rows of signed weights: |w| <= 128 with the
 // activations, at most 127 in magnitude, that have taken over w's sign. A pair of
 // products is at most 2*128*127, which int16 holds.
-func panelSigned(name string, kind kind) {
-	k := newPanelKernel(name)
+//
+//	dot += |w[b]| * (sign(w[b]) * x[t][b])
+//	acc[t] += float(dot) * (scale[b] * x[t][b].scale)
+func panelSigned() {
+	k := newPanelKernel("panelScaleAVX2")
 	ones := onesAVX2()
 	scale, w := YMM(), vectors(8, YMM)
-	k.each((kind.lines()+3)/4, func() {
+	k.each((oneScale.lines()+3)/4, func() {
 		VMOVUPS(at(k.w, 0), scale)
 		for i := range w {
 			VPABSB(at(k.w, weightsAt+lineSize*i), w[i])
@@ -224,12 +243,7 @@ func panelSigned(name string, kind kind) {
 		}
 		VPADDD(sums[1], sums[0], sums[0])
 		VCVTDQ2PS(sums[0], sums[0])
-		var minima reg.VecVirtual
-		if kind == minimum {
-			minima = YMM()
-			VMOVUPS(at(k.w, firstAt), minima)
-		}
-		k.addAVX2(sums[0], scale, minima)
+		k.addAVX2(sums[0], scale, nil)
 	})
 }
 
@@ -274,35 +288,67 @@ func panelHalvesAVX2() {
 	})
 }
 
-// panelNibblesAVX2 multiplies w + 8 <= 15 with activations of at most 127 in
-// magnitude, so that int16 holds 16 products, and takes off 8 times the
-// activations' sum.
-func panelNibblesAVX2() {
-	k := newPanelKernel("panelNibblesAVX2")
+// panelShort multiplies 8 rows of small integers with activations of at most 127
+// in magnitude: int16 holds 16 products with w <= 15, eight with w <= 31. What the
+// integers are too large by is taken off at the end:
+//
+//	dot += w[b] * x[t][b]
+//	acc[t] += float(dot-tooLarge*sum(x[t][b])) * (scale[b] * x[t][b].scale)
+//	acc[t] += minimum[b] * x[t][b].sum
+func panelShort(name string, s small) {
+	k := newPanelKernel(name)
+	kind := oneScale
+	if s.minimum {
+		kind = minimum
+	}
 	ones, scale, w := onesAVX2(), YMM(), vectors(8, YMM)
-	k.each((oneScale.lines()+3)/4, func() {
+	k.each((kind.lines()+3)/4, func() {
 		VMOVUPS(at(k.w, 0), scale)
 		for i := range w {
 			VMOVDQU(at(k.w, weightsAt+lineSize*i), w[i])
 		}
 	}, func() {
-		sum, bias := YMM(), YMM()
-		VPBROADCASTD(at(k.x, 0), sum)
-		VPMADDUBSW(sum, w[0], sum)
-		for i := 1; i < 8; i++ {
-			x := YMM()
+		var sum reg.VecVirtual
+		var fours [2]reg.VecVirtual // sums of the first four lines and of the others
+		for i := range w {
+			x, four := YMM(), &fours[i/4]
 			VPBROADCASTD(at(k.x, 4*i), x)
 			VPMADDUBSW(x, w[i], x)
-			VPADDW(x, sum, sum)
+			if *four == nil {
+				*four = x
+				continue
+			}
+			VPADDW(x, *four, *four)
 		}
-		VPMADDWD(ones, sum, sum)
-		VPBROADCASTD(at(k.x, sumsAt), bias)
-		VPMADDWD(ones, bias, bias)
-		VPSLLD(U8(3), bias, bias)
-		VPSUBD(bias, sum, sum)
+		sum = fours[0]
+		if s.fifths {
+			VPMADDWD(ones, fours[0], fours[0])
+			VPMADDWD(ones, fours[1], fours[1])
+			VPADDD(fours[1], sum, sum)
+		} else {
+			VPADDW(fours[1], sum, sum)
+			VPMADDWD(ones, sum, sum)
+		}
+		var minima reg.VecVirtual
+		if s.minimum {
+			minima = YMM()
+			VMOVUPS(at(k.w, firstAt), minima)
+		} else {
+			takeOff(sum, ones, at(k.x, 0), s.tooLarge())
+		}
 		VCVTDQ2PS(sum, sum)
-		k.addAVX2(sum, scale, nil)
+		k.addAVX2(sum, scale, minima)
 	})
+}
+
+// takeOff subtracts from sum what tooLarge, 8 or 16, times the sum of the
+// activations at x is.
+func takeOff(sum, ones reg.VecVirtual, x Mem, tooLarge uint32) {
+	b := YMM()
+	VPBROADCASTD(x.Offset(sumsAt), b)
+	VPMADDWD(ones, b, b)
+	VPSLLD(U8(map[uint32]uint8{8: 3, 16: 4}[tooLarge]), b, b)
+	VPSUBD(b, sum, sum)
 }
 
 // vectors returns n registers that make makes.

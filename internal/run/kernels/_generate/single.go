@@ -11,7 +11,12 @@ import (
 func single() {
 	for _, v := range []vector{avx512, avx2} {
 		v.singleQ8()
-		v.singleQ4()
+		for _, s := range smalls {
+			v.singleSmall(s)
+		}
+		for _, l := range larges {
+			v.singleLarge(l)
+		}
 		v.singleQ6()
 	}
 }
@@ -148,58 +153,6 @@ func (v vector) singleQ8() {
 			VPADDD(a, *s, *s)
 		}
 		VPADDD(sums[1], sums[0], sums[0])
-		VCVTDQ2PS(sums[0], sums[0])
-		k.add(sums[0], k.load(0), x, sum)
-	})
-}
-
-func (v vector) singleQ4() {
-	var mask, ones reg.VecVirtual
-	v.single("Q4", 1, 5, func() {
-		mask = constant(0x0f0f0f0f, v.new())
-		if !v.wide {
-			ones = onesAVX2()
-		}
-	}, func(k *singleKernel, sum reg.VecVirtual) {
-		x := at(k.x, 0)
-		var sums [2]reg.VecVirtual // of the columns in the low nibbles, in the high ones
-		for h := range sums {
-			if v.wide {
-				sums[h] = bias(x, h, 4)
-			}
-		}
-		for i := range 4 {
-			k.prefetch(5, i, 4)
-			low := k.load(1 + i)
-			high := v.new()
-			VPSRLW(U8(4), low, high)
-			for h, w := range []reg.VecVirtual{low, high} {
-				v.and(mask, w, w)
-				if v.wide {
-					VPDPBUSD_BCST(x.Offset(16*h+4*i), w, sums[h])
-					continue
-				}
-				a := v.new()
-				VPBROADCASTD(x.Offset(16*h+4*i), a)
-				VPMADDUBSW(a, w, a)
-				if sums[h] == nil {
-					sums[h] = a
-					continue
-				}
-				VPADDW(a, sums[h], sums[h]) // at most 16 products of 15 and 127
-			}
-		}
-		if v.wide {
-			VPADDD(sums[1], sums[0], sums[0])
-		} else {
-			VPADDW(sums[1], sums[0], sums[0])
-			VPMADDWD(ones, sums[0], sums[0])
-			b := v.new()
-			VPBROADCASTD(x.Offset(sumsAt), b)
-			VPMADDWD(ones, b, b)
-			VPSLLD(U8(3), b, b)
-			VPSUBD(b, sums[0], sums[0])
-		}
 		VCVTDQ2PS(sums[0], sums[0])
 		k.add(sums[0], k.load(0), x, sum)
 	})

@@ -10,7 +10,12 @@ func unpack() {
 	packRows()
 	for _, v := range []vector{avx512, avx2} {
 		v.q8()
-		v.q4()
+		for _, s := range smalls {
+			v.unpackSmall(s)
+		}
+		for _, l := range larges {
+			v.unpackLarge(l)
+		}
 		v.q6()
 	}
 }
@@ -137,11 +142,15 @@ func (v vector) load(from Mem) reg.VecVirtual {
 
 // store writes a line of the panel.
 func (u *unpacker) store(v reg.VecVirtual, at int) {
-	to := Mem{Base: u.panel, Disp: u.to + at + u.off}
-	if u.wide {
-		VMOVDQU32(v, to)
+	u.storeTo(v, Mem{Base: u.panel, Disp: u.to + at + u.off})
+}
+
+// storeTo writes a register.
+func (v vector) storeTo(x reg.VecVirtual, to Mem) {
+	if v.wide {
+		VMOVDQU32(x, to)
 	} else {
-		VMOVDQU(v, to)
+		VMOVDQU(x, to)
 	}
 }
 
@@ -168,31 +177,6 @@ func (v vector) q8() {
 				VPXORD(sign, w, w) // + 128
 			}
 			u.store(w, weightsAt+lineSize*i)
-		}
-	})
-}
-
-// q4: scales, 4 lines with columns 0 to 15 in the low and 16 to 31 in the high
-// nibbles, each 8 too large.
-func (v vector) q4() {
-	u := v.unpacker("unpackQ4")
-	mask := constant(0x0f0f0f0f, v.new())
-	var offset reg.VecVirtual
-	if v.wide {
-		offset = constant(0x78787878, v.new())
-	}
-	u.each(1+4, func() {
-		u.store(u.load(0), 0)
-		for i := range 4 {
-			low, high := u.load(1+i), v.new()
-			VPSRLW(U8(4), low, high)
-			for h, w := range []reg.VecVirtual{low, high} {
-				u.and(mask, w, w)
-				if v.wide {
-					VPADDB(offset, w, w) // - 8 + 128
-				}
-				u.store(w, weightsAt+lineSize*(4*h+i))
-			}
 		}
 	})
 }
