@@ -16,6 +16,9 @@ import (
 	"github.com/pawgen/pawgen/models"
 )
 
+// tfidf is the baseline among -bases that is no model.
+const tfidf = "tfidf"
+
 // accuracyFlags are the flags of bench accuracy.
 type accuracyFlags struct {
 	bases, only, out string
@@ -27,7 +30,7 @@ type accuracyFlags struct {
 func (c *call) accuracy(ctx context.Context, args []string) error {
 	var f accuracyFlags
 	flags := c.Flags("accuracy")
-	flags.StringVar(&f.bases, "bases", "smol,nano", "the base `models`, each with its own compiler; name=file.gguf is a model in a file")
+	flags.StringVar(&f.bases, "bases", "smol,nano,tfidf", "the base `models`, each with its own compiler; name=file.gguf is a model in a file, tfidf a classifier of words")
 	flags.StringVar(&f.only, "only", "", "measure only these `functions`")
 	flags.StringVar(&f.out, "o", "", "write all answers that are wrong into this `file`, as JSON")
 	flags.IntVar(&f.limit, "limit", 0, "ask only so many cases of each function; 0 is all")
@@ -45,6 +48,18 @@ func (c *call) accuracy(ctx context.Context, args []string) error {
 	var ways []accuracy.Way
 	bar := cli.NewProgress(c.Stderr)
 	for _, base := range strings.Split(f.bases, ",") {
+		if base == tfidf {
+			way := accuracy.Way{Name: "TF-IDF + logistic regression"}
+			for _, function := range functions {
+				o, ok := accuracy.TFIDF(function, f.limit)
+				if !ok {
+					o = accuracy.Outcome{Function: function.Name, Type: function.Type}
+				}
+				way.Outcomes = append(way.Outcomes, o)
+			}
+			ways = append(ways, way)
+			continue
+		}
 		comp, name, err := c.compilerFor(base)
 		if err != nil {
 			return err

@@ -22,7 +22,8 @@ bootstrap intervals over functions, and of each function, worst first. Only
 functions that are held out from training count, all with -all, or those that
 -only names; -limit asks only so many cases of each. Each of -bases is compiled
 for as pawgen does by default, nano by nano and others by their prompt;
-name=file.gguf is a model that lies in a file. With -o the wrong answers are
+name=file.gguf is a model that lies in a file; tfidf is no model but the usual
+classifier of words, TF-IDF and logistic regression, fitted on the same examples. With -o the wrong answers are
 written as JSON.
 
 	bench accuracy -bases smol,nano ../train/smol/data/*

@@ -30,6 +30,10 @@ func Markdown(ways []Way) string {
 			if i == 0 {
 				fmt.Fprintf(&b, "| %s (%d) |", name, len(shares))
 			}
+			if len(shares) == 0 {
+				b.WriteString(" - |")
+				continue
+			}
 			low, high := interval(shares)
 			fmt.Fprintf(&b, " %.3f (%.2f to %.2f) |", mean(shares), low, high)
 		}
@@ -51,6 +55,10 @@ func Markdown(ways []Way) string {
 		o := ways[0].Outcomes[i]
 		fmt.Fprintf(&b, "| %s | %s | %d |", o.Function, o.Type, o.Cases)
 		for _, w := range ways {
+			if w.Outcomes[i].Cases == 0 {
+				b.WriteString(" - |")
+				continue
+			}
 			if w.Outcomes[i].Refused != "" {
 				b.WriteString(" refused |")
 				continue
@@ -76,7 +84,7 @@ func types(w Way) []string {
 func sharesOf(w Way, typ string) []float64 {
 	var out []float64
 	for _, o := range w.Outcomes {
-		if typ == "" || o.Type == typ {
+		if o.Cases > 0 && (typ == "" || o.Type == typ) {
 			out = append(out, o.Share())
 		}
 	}
