@@ -22,7 +22,7 @@ const tfidf = "tfidf"
 // accuracyFlags are the flags of bench accuracy.
 type accuracyFlags struct {
 	bases, only, out string
-	limit            int
+	limit, attacks   int
 	all              bool
 }
 
@@ -34,6 +34,7 @@ func (c *call) accuracy(ctx context.Context, args []string) error {
 	flags.StringVar(&f.only, "only", "", "measure only these `functions`")
 	flags.StringVar(&f.out, "o", "", "write all answers that are wrong into this `file`, as JSON")
 	flags.IntVar(&f.limit, "limit", 0, "ask only so many cases of each function; 0 is all")
+	flags.IntVar(&f.attacks, "attacks", 0, "instead, count the answers that attacks move, on so many `inputs`")
 	flags.BoolVar(&f.all, "all", false, "also functions that trained")
 	if done, err := c.Parse(flags, args); done {
 		return err
@@ -44,6 +45,9 @@ func (c *call) accuracy(ctx context.Context, args []string) error {
 	functions, err := f.functions(flags.Args())
 	if err != nil {
 		return err
+	}
+	if f.attacks > 0 {
+		return c.attacks(ctx, f, functions)
 	}
 	var ways []accuracy.Way
 	bar := cli.NewProgress(c.Stderr)
@@ -87,6 +91,28 @@ func (c *call) accuracy(ctx context.Context, args []string) error {
 		}
 	}
 	_, err = fmt.Fprint(c.Stdout, accuracy.Markdown(ways))
+	return err
+}
+
+// attacks counts the answers that attacks move.
+func (c *call) attacks(ctx context.Context, f accuracyFlags, functions []accuracy.Function) error {
+	var names []string
+	var moved [][]accuracy.Moved
+	for _, base := range strings.Split(f.bases, ",") {
+		if base == tfidf {
+			continue
+		}
+		comp, name, err := c.compilerFor(base)
+		if err != nil {
+			return err
+		}
+		m, err := accuracy.Attack(ctx, functions, comp, f.attacks)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		names, moved = append(names, name), append(moved, m)
+	}
+	_, err := fmt.Fprint(c.Stdout, accuracy.AttackMarkdown(names, moved))
 	return err
 }
 

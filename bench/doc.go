@@ -8,7 +8,8 @@ Usage:
 	                 [-snapshot name] [-pseudo who] [-pseudo-url address]
 	                 [-baselines list] [-fixed-adapter file]
 	                 [-endpoint address] [-endpoint-model name] [file...]
-	bench accuracy [-bases list] [-limit n] [-only functions] [-all] [-o file] file...
+	bench accuracy [-bases list] [-limit n] [-only functions] [-all] [-o file]
+	               [-attacks inputs] file...
 	bench -h
 
 It is a module of its own, so that nobody who uses pawgen gets what it needs to
@@ -25,6 +26,10 @@ for as pawgen does by default, nano by nano and others by their prompt;
 name=file.gguf is a model that lies in a file; tfidf is no model but the usual
 classifier of words, TF-IDF and logistic regression, fitted on the same examples. With -o the wrong answers are
 written as JSON.
+
+With -attacks it counts instead how many answers move when the input has a text in
+it that tries to choose the answer, in ten ways, and in brackets how many move to
+the label that the text names; neutral text is the floor.
 
 	bench accuracy -bases smol,nano ../train/smol/data/*
 
