@@ -21,9 +21,10 @@ const tfidf = "tfidf"
 
 // accuracyFlags are the flags of bench accuracy.
 type accuracyFlags struct {
-	bases, only, out string
-	limit, attacks   int
-	all              bool
+	bases, only    string
+	out, document  string
+	limit, attacks int
+	all            bool
 }
 
 // accuracy measures base models on functions that they did not train on.
@@ -33,6 +34,7 @@ func (c *call) accuracy(ctx context.Context, args []string) error {
 	flags.StringVar(&f.bases, "bases", "smol,nano,tfidf", "the base `models`, each with its own compiler; name=file.gguf is a model in a file, tfidf a classifier of words")
 	flags.StringVar(&f.only, "only", "", "measure only these `functions`")
 	flags.StringVar(&f.out, "o", "", "write all answers that are wrong into this `file`, as JSON")
+	flags.StringVar(&f.document, "document", "", "write the tables, with what they mean, into this `file`")
 	flags.IntVar(&f.limit, "limit", 0, "ask only so many cases of each function; 0 is all")
 	flags.IntVar(&f.attacks, "attacks", 0, "instead, count the answers that attacks move, on so many `inputs`")
 	flags.BoolVar(&f.all, "all", false, "also functions that trained")
@@ -89,6 +91,9 @@ func (c *call) accuracy(ctx context.Context, args []string) error {
 		if err := os.WriteFile(f.out, data, 0o666); err != nil {
 			return err
 		}
+	}
+	if f.document != "" {
+		return os.WriteFile(f.document, []byte(accuracy.Document(functions, ways, f.limit)), 0o666)
 	}
 	_, err = fmt.Fprint(c.Stdout, accuracy.Markdown(ways))
 	return err

@@ -9,7 +9,7 @@ Usage:
 	                 [-baselines list] [-fixed-adapter file]
 	                 [-endpoint address] [-endpoint-model name] [file...]
 	bench accuracy [-bases list] [-limit n] [-only functions] [-all] [-o file]
-	               [-attacks inputs] file...
+	               [-attacks inputs] [-document file] file...
 	bench -h
 
 It is a module of its own, so that nobody who uses pawgen gets what it needs to
@@ -25,13 +25,14 @@ functions that are held out from training count, all with -all, or those that
 for as pawgen does by default, nano by nano and others by their prompt;
 name=file.gguf is a model that lies in a file; tfidf is no model but the usual
 classifier of words, TF-IDF and logistic regression, fitted on the same examples. With -o the wrong answers are
-written as JSON.
+written as JSON, with -document the tables with what they mean as Markdown.
 
 With -attacks it counts instead how many answers move when the input has a text in
 it that tries to choose the answer, in ten ways, and in brackets how many move to
 the label that the text names; neutral text is the floor.
 
-	bench accuracy -bases smol,nano ../train/smol/data/*
+	bench accuracy -bases smol,nano train/smol/data/*.json*
+	bench accuracy -document docs/accuracy.md train/smol/data/*.json*
 
 Bench fuzzybench measures a compiler on data in the format of the paper's
 benchmark: rows of spec, input and output, as JSON lines, CSV or parquet; a -
