@@ -92,7 +92,7 @@ func (m *merger) offer(i int32) {
 		return
 	}
 	p := pair{n.token, m.nodes[n.next].token}
-	if merge, ok := m.t.merges[p]; ok {
+	if merge, ok := m.t.merges.find(p); ok {
 		m.push(candidate{merge, p, i})
 	}
 }

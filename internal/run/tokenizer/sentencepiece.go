@@ -71,9 +71,12 @@ func fromPieces(v Vocabulary) (*Tokenizer, error) {
 			return nil, fmt.Errorf("no token <0x%02X> for a single byte", b)
 		}
 	}
-	for piece, id := range normal {
-		if r, size := utf8.DecodeRuneInString(piece); size == len(piece) {
-			t.chars[r] = id
+	for _, id := range normal.ids {
+		if id--; id >= 0 {
+			piece := v.Tokens[id]
+			if r, size := utf8.DecodeRuneInString(piece); size == len(piece) {
+				t.chars[r] = id
+			}
 		}
 	}
 	return t, t.addScored(v, normal)
@@ -92,7 +95,7 @@ type scored struct {
 // number. That is how Hugging Face's converter orders them, and it decides what
 // "aaaa" becomes if "aa" and "aaa" are tokens; llama.cpp takes the leftmost of
 // those with the same score.
-func (t *Tokenizer) addScored(v Vocabulary, normal map[string]int32) error {
+func (t *Tokenizer) addScored(v Vocabulary, normal *spellings) error {
 	var list []scored
 	for id, piece := range v.Tokens {
 		if v.Types[id] != Normal {
@@ -104,8 +107,8 @@ func (t *Tokenizer) addScored(v Vocabulary, normal map[string]int32) error {
 		for i, n := 0, 0; i < len(piece); n++ {
 			_, size := utf8.DecodeRuneInString(piece[i:])
 			i += size
-			left, ok := normal[piece[:i]]
-			right, ok2 := normal[piece[i:]]
+			left, ok := normal.find(piece[:i])
+			right, ok2 := normal.find(piece[i:])
 			if ok && ok2 {
 				list = append(list, scored{pair{left, right}, int32(id), v.Scores[id], n + 1, utf8.RuneCountInString(piece[i:])})
 			}
@@ -115,9 +118,9 @@ func (t *Tokenizer) addScored(v Vocabulary, normal map[string]int32) error {
 		return cmp.Or(cmp.Compare(b.score, a.score), b.left-a.left, b.right-a.right,
 			cmp.Compare(a.token, b.token), cmp.Compare(a.pair.left, b.pair.left))
 	})
-	t.merges = make(map[pair]merge, len(list))
+	t.merges = newMerges(len(list))
 	for rank, s := range list {
-		t.merges[s.pair] = merge{int32(rank), s.token}
+		t.merges.add(s.pair, merge{int32(rank), s.token})
 	}
 	return nil
 }

@@ -7,7 +7,7 @@ type Tokenizer struct {
 	bytes   [256]int32       // the token of each single byte, or missing
 	chars   map[rune]int32   // SentencePiece's tokens of single characters
 	whole   map[string]int32 // words that are taken as they are, before any merging; nil if there are none
-	merges  map[pair]merge   // neighbours that become one token
+	merges  merges           // neighbours that become one token
 	text    []byte           // the bytes of all tokens, one after the other
 	ends    []uint32         // where each token's bytes end in text
 	control wholes           // tokens that are not text

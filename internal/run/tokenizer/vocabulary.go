@@ -97,24 +97,26 @@ func fromWords(v Vocabulary) (*Tokenizer, error) {
 		return nil, err
 	}
 	for b := range t.bytes {
-		if id, ok := normal[string(symbols[b])]; ok {
+		if id, ok := normal.find(string(symbols[b])); ok {
 			t.bytes[b] = id
 		} else if b >= ' ' && b <= '~' {
 			return nil, fmt.Errorf("no token for the single byte 0x%02x", b)
 		}
 	}
 	if v.Pre == "llama-bpe" {
-		t.whole = make(map[string]int32, len(normal))
-		for _, id := range normal {
-			t.whole[string(t.Bytes(id))] = id
+		t.whole = make(map[string]int32, normal.n)
+		for _, id := range normal.ids {
+			if id--; id >= 0 {
+				t.whole[string(t.Bytes(id))] = id
+			}
 		}
 	}
 	return t, t.addMerges(v.Merges, normal)
 }
 
 // addTokens fills the tables of token text and returns the normal tokens by their spelling.
-func (t *Tokenizer) addTokens(v Vocabulary) (map[string]int32, error) {
-	normal := make(map[string]int32, len(v.Tokens))
+func (t *Tokenizer) addTokens(v Vocabulary) (*spellings, error) {
+	normal := newSpellings(v)
 	t.ends = make([]uint32, 0, len(v.Tokens))
 	for b := range t.bytes {
 		t.bytes[b] = missing
@@ -134,10 +136,9 @@ func (t *Tokenizer) addTokens(v Vocabulary) (map[string]int32, error) {
 		var err error
 		switch typ {
 		case Normal:
-			if first, ok := normal[token]; ok {
+			if first, ok := normal.add(int32(i)); !ok {
 				return nil, fmt.Errorf("tokens %d and %d are both %q", first, i, token)
 			}
-			normal[token] = int32(i)
 			t.text, err = unspell(t.text, token)
 		case Control:
 			err = t.control.add(token, int32(i))
@@ -172,23 +173,24 @@ func (t *Tokenizer) addTokens(v Vocabulary) (map[string]int32, error) {
 	return normal, nil
 }
 
-// addMerges reads merges; of a pair that comes twice the first counts.
-func (t *Tokenizer) addMerges(merges []string, normal map[string]int32) error {
-	t.merges = make(map[pair]merge, len(merges))
-	for rank, m := range merges {
+// addMerges reads merges; of a pair that comes twice the first counts. Most files
+// have the tokens that merges make in the order of the merges.
+func (t *Tokenizer) addMerges(list []string, normal *spellings) error {
+	t.merges = newMerges(len(list))
+	var c int32
+	for rank, m := range list {
 		left, right, ok := strings.Cut(m, " ")
 		if !ok {
 			return fmt.Errorf("merge %d is %q (want two tokens with a space between)", rank, m)
 		}
-		a, okA := normal[left]
-		b, okB := normal[right]
-		c, okC := normal[left+right]
+		a, okA := normal.find(left)
+		b, okB := normal.find(right)
+		var okC bool
+		c, okC = normal.join(left, right, c+1)
 		if !okA || !okB || !okC {
 			return fmt.Errorf("merge %d, %q: %q, %q and %q must be tokens", rank, m, left, right, left+right)
 		}
-		if _, ok := t.merges[pair{a, b}]; !ok {
-			t.merges[pair{a, b}] = merge{int32(rank), c}
-		}
+		t.merges.add(pair{a, b}, merge{int32(rank), c})
 	}
 	return nil
 }

@@ -35,7 +35,7 @@ func remember(data []byte) (forgotten func()) {
 
 // Forget tells the system that data will hardly be read again, so that it takes
 // none of the process's memory until it is. It does nothing to bytes that are not
-// of a mapped file.
+// of a mapped file; constants of the binary, embedded files among them, are.
 func Forget(data []byte) {
 	if ofFile(data) {
 		drop(data)
@@ -53,7 +53,8 @@ func Expect(data []byte) {
 // ofFile reports whether data is a mapped file's.
 func ofFile(data []byte) bool {
 	a := addressesOf(data)
+	within := func(b addresses) bool { return b.start <= a.start && a.end <= b.end }
 	mapped.Lock()
 	defer mapped.Unlock()
-	return slices.ContainsFunc(mapped.ranges, func(b addresses) bool { return b.start <= a.start && a.end <= b.end })
+	return slices.ContainsFunc(mapped.ranges, within) || slices.ContainsFunc(constants(), within)
 }
