@@ -24,14 +24,14 @@ const (
 )
 
 // ClassifyIntent says which department should answer a message, and how sure
-// the model is of it.
+// the model is of it. In a package, where stubs are, the comment ends with
 //
-//paw:spec Route a customer message to the department that should answer it.
+//	//paw:spec Route a customer message to the department that should answer it.
 func ClassifyIntent(msg string) pawgen.Result[Dept] { return pawClassifyIntent(msg) }
 
-// IsUrgent says whether a message must be answered at once.
+// IsUrgent says whether a message must be answered at once. In a package:
 //
-//paw:spec Say whether somebody waits for an answer.
+//	//paw:spec Say whether somebody waits for an answer.
 func IsUrgent(msg string) (bool, error) { return pawIsUrgent(msg) }
 
 // What pawgen writes into paw_gen.go is here by hand. The programs are those of

@@ -1,8 +1,9 @@
 // Package cli is what pawgen's commands share: how one is called, what it
-// says when it is called wrongly, the flags that choose a compiler, notes on
-// standard error and a progress bar.
+// says when it is called wrongly, the flags that choose a compiler, what those
+// choose among, notes on standard error and a progress bar.
 //
-// Command pawgen and the benchmark, which is a module of its own, are made of it.
+// Command pawgen, package gen and the benchmark, which is a module of its own,
+// are made of it.
 package cli
 
 import (
