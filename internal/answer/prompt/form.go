@@ -95,8 +95,8 @@ func (f Form) Lead() string {
 	return " "
 }
 
-// Indentation stands before every line of a framed value but its first.
-const Indentation = "  "
+// indentation stands before every line of a framed value but its first.
+const indentation = "  "
 
 // Indent frames a value: behind every line break, of any kind that some reader
 // takes for one, stands an [Indentation]. [Unindent] takes it off again.
@@ -107,11 +107,19 @@ func Indent(text string) string {
 	var b strings.Builder
 	for i, r := range text {
 		b.WriteRune(r)
-		if isBreak(r) && !(r == '\r' && strings.HasPrefix(text[i+1:], "\n")) {
-			b.WriteString(Indentation)
+		if isBreak(r) {
+			b.WriteString(Indentation(r, text[i+utf8.RuneLen(r):]))
 		}
 	}
 	return b.String()
+}
+
+// Indentation is what [Indent] puts behind a character of a text, for what follows it.
+func Indentation(r rune, next string) string {
+	if isBreak(r) && !(r == '\r' && strings.HasPrefix(next, "\n")) {
+		return indentation
+	}
+	return ""
 }
 
 // Unindent is the value that [Indent] framed. Lines of an answer that a model
@@ -126,8 +134,8 @@ func Unindent(text string) string {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		b.WriteString(text[i : i+size])
 		i += size
-		if isBreak(r) && !(r == '\r' && strings.HasPrefix(text[i:], "\n")) && strings.HasPrefix(text[i:], Indentation) {
-			i += len(Indentation)
+		if isBreak(r) {
+			i += len(text[i:]) - len(strings.TrimPrefix(text[i:], Indentation(r, text[i:])))
 		}
 	}
 	return b.String()
