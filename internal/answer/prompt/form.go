@@ -56,6 +56,33 @@ func (f Form) Input(args []Argument) (string, error) {
 	return strings.Join(lines, "\n"), nil
 }
 
+// Values are the texts of the parameters in a text of [Form.Input], in their
+// order: of a framed text exactly, in form 0 as far as lines can be told apart.
+// Without the names, or if they don't fit, the whole text is one value.
+func (f Form) Values(params []string, input string) []string {
+	if len(params) < 2 {
+		return []string{input}
+	}
+	rest, ok := strings.CutPrefix(input, params[0]+": ")
+	var list []string
+	for _, name := range params[1:] {
+		var value string
+		if ok {
+			value, rest, ok = strings.Cut(rest, "\n"+name+": ")
+		}
+		list = append(list, value)
+	}
+	if list = append(list, rest); !ok {
+		return []string{input}
+	}
+	if f != Unframed {
+		for i := range list {
+			list[i] = Unindent(list[i])
+		}
+	}
+	return list
+}
+
 // Text renders a value; see [Text].
 func (f Form) Text(v any) (string, error) {
 	text, err := Text(v)
