@@ -105,33 +105,11 @@ var errNothing = errors.New("the quote is empty, but something could be quoted")
 
 // checkQuotes says which quote of a value stands in none of the values.
 func checkQuotes(t schema.Type, v any, values []quote.Value) error {
-	switch {
-	case v == nil:
-	case t.Quote != "":
-		if _, ok := quote.Find(values, v.(string), t.Quote); !ok && v == "" {
+	for text, rule := range t.Quoted(v) {
+		if _, ok := quote.Find(values, text, rule); !ok && text == "" {
 			return errNothing
 		} else if !ok {
-			return fmt.Errorf("%q does not stand in %q", v, values)
-		}
-	case t.Kind == schema.Optional:
-		return checkQuotes(*t.Elem, v, values)
-	case t.Kind == schema.List:
-		for _, item := range v.([]any) {
-			if err := checkQuotes(*t.Elem, item, values); err != nil {
-				return err
-			}
-		}
-	case t.Kind == schema.Object:
-		for i, f := range t.Fields {
-			if err := checkQuotes(f.Type, v.([]any)[i], values); err != nil {
-				return err
-			}
-		}
-	case t.Kind == schema.Map:
-		for _, e := range v.([]schema.Entry) {
-			if err := checkQuotes(*t.Elem, e.Value, values); err != nil {
-				return err
-			}
+			return fmt.Errorf("%q does not stand in %q", text, values)
 		}
 	}
 	return nil
