@@ -1,8 +1,10 @@
 // Package models knows the base models that a binary can run.
 //
-// Each model is a folder below this one that registers itself when it is
-// imported, so that a binary carries only the weights that its programs need.
-// Package runtime looks a program's base up here.
+// Each model is a folder below this one, so that a binary carries only the weights
+// that its programs need. Nano's package registers itself when it is imported;
+// the larger models are modules of their own that require nothing, not even this
+// package, and generated code registers them, see [RegisterWeights]. Package
+// runtime looks a program's base up here.
 package models
 
 import (

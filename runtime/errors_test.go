@@ -51,7 +51,7 @@ func TestLoadErrors(t *testing.T) {
 		},
 		{
 			"no base", file(func(p *program.Program) { p.Base.ID = "missing" }),
-			pawgen.ErrNoBase, []string{`"missing" is neither part of this binary nor in `, `hint: import the package that registers it`},
+			pawgen.ErrNoBase, []string{`"missing" is neither part of this binary nor in `, `, or import the package that registers it`},
 		},
 		{
 			"other interpreter", file(func(p *program.Program) { p.Base.SHA256 = strings.Repeat("0", 64) }),

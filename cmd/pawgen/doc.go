@@ -78,6 +78,29 @@ for by name; inputs and tests never are. Programs are asked to be private unless
 -public is given. $PAW_API_KEY, or the key of the official SDK's configuration,
 is sent along. With -offline nothing is sent, and what needs the network fails.
 
+# Base models
+
+The base model runs a function's program; paw:base names it.
+
+	smol       SmolLM2-135M, 98 MB: a Go module of its own
+	nano       pawgen's own, 2.5 MB and an answer in about a millisecond
+	any other  of pawgen models, or one of your own in the GGUF format, of
+	           Llama's, Qwen's or GPT-2's architecture: see Models
+
+The weights of smol are the module github.com/pawgen/pawgen/models/smol, which the
+go command fetches, verifies, proxies and vendors as it does all code. A module
+whose programs run on it needs it once; pawgen says so where it is missing:
+
+	go get github.com/pawgen/pawgen/models/smol
+
+Generated code imports it, so that binaries have the weights. Built with the tag
+pawgen_external they don't: they read the same file, by its checksum, from
+$PAWGEN_MODELS or the cache, where pawgen pull smol puts it, or from where the
+module's source lay when they were built. The answers are the same. Tests of
+packages that only import a fuzzy function need not link 98 MB each:
+
+	go test -tags pawgen_external ./...
+
 # Check
 
 Pawgen check is for continuous integration. It needs no model and no compiler:

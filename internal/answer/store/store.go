@@ -144,7 +144,7 @@ func howToGet(m catalog.Model) string {
 	if len(m.Files) > 0 && m.Files[0].URL != "" {
 		return fmt.Sprintf("run pawgen pull %s, or set PAWGEN_MODELS to the folder that has %s.gguf", m.ID, m.ID)
 	}
-	return fmt.Sprintf("import the package that registers it, or set PAWGEN_MODELS to the folder that has %s.gguf", m.ID)
+	return fmt.Sprintf("run pawgen pull -mirror FILE %s with its GGUF file, set PAWGEN_MODELS to the folder that has %[1]s.gguf, or import the package that registers it", m.ID)
 }
 
 // BasisPath is where the basis with a checksum, in lower-case hex, belongs in

@@ -30,12 +30,17 @@ func hub(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv("HUB", server.URL)
 }
 
-// interpreter writes a small random model: interpreter file.
+// interpreter writes a small random model, of the kind of nano or of smol:
+// interpreter file [llama].
 func interpreter(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 1 {
-		ts.Fatalf("usage: interpreter file")
+	if neg || len(args) < 1 || len(args) > 2 || len(args) == 2 && args[1] != testmodel.Small.Arch {
+		ts.Fatalf("usage: interpreter file [llama]")
 	}
-	ts.Check(os.WriteFile(ts.MkAbs(args[0]), random.Interpreter, 0o666))
+	data := random.Interpreter
+	if len(args) == 2 {
+		data = testmodel.Small.File(1)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), data, 0o666))
 }
 
 // weights adds a stand-in for models/smol to the script's module, a small random
@@ -45,7 +50,7 @@ func weights(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: weights folder")
 	}
 	dir := ts.MkAbs(args[0])
-	ts.Check(random.Module(ts.Getenv("ROOT"), dir))
+	ts.Check(testmodel.Module(ts.Getenv("ROOT"), dir, testmodel.Small.File(1)))
 	const path = "github.com/pawgen/pawgen/models/smol"
 	file := ts.MkAbs("go.mod")
 	module := ts.ReadFile("go.mod") + "\nrequire " + path + " v0.0.0\n\nreplace " + path + " => " + filepath.ToSlash(dir) + "\n"

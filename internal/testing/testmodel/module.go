@@ -1,18 +1,36 @@
 package testmodel
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 
+	"github.com/pawgen/pawgen/internal/run/gguf"
 	"github.com/pawgen/pawgen/models"
 )
 
+// Small is a model of SmolLM2's kind in 200 kB, with its control tokens and hardly
+// a word.
+var Small = Shape{
+	Arch: "llama", Layers: 2, Dim: 96, Heads: 6, KVHeads: 2, HeadDim: 16, FFN: 160,
+	Context: 2048, Words: 300, Vocab: 336, Tied: true, Matrices: gguf.Q4_1,
+}
+
+// File is the GGUF file of a random model of the shape.
+func (s Shape) File(seed uint64) []byte {
+	var b bytes.Buffer
+	if _, err := s.Model(seed).WriteTo(&b); err != nil {
+		panic(err) // memory takes all
+	}
+	return b.Bytes()
+}
+
 // Module writes a stand-in for models/smol into a new folder: the module's own
-// source, from the repository's folder root, around the random model. It is what
-// generated code imports, in a few kilobytes.
-func (m *Model) Module(root, dir string) error {
+// source, from the repository's folder root, around another model's file. It is
+// what generated code imports.
+func Module(root, dir string, file []byte) error {
 	from := filepath.Join(root, "models", "smol")
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
@@ -29,11 +47,11 @@ func (m *Model) Module(root, dir string) error {
 			if !found || !closed {
 				return errors.New("testmodel: smol.go has no constant Digest")
 			}
-			text = before + `Digest = "` + models.Embedded(string(m.Interpreter)).SHA256() + `"` + after
+			text = before + `Digest = "` + models.Embedded(string(file)).SHA256() + `"` + after
 		}
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
 			return err
 		}
 	}
-	return os.WriteFile(filepath.Join(dir, "smol.gguf"), m.Interpreter, 0o666)
+	return os.WriteFile(filepath.Join(dir, "smol.gguf"), file, 0o666)
 }

@@ -11,6 +11,9 @@ import (
 	"testing"
 
 	"github.com/pawgen/pawgen/internal/answer/store"
+	"github.com/pawgen/pawgen/internal/run/gguf"
+	"github.com/pawgen/pawgen/internal/run/tokenizer"
+	"github.com/pawgen/pawgen/internal/run/transformer"
 	"github.com/pawgen/pawgen/internal/testing/testmodel"
 	"github.com/pawgen/pawgen/models"
 )
@@ -20,7 +23,8 @@ const (
 	path = "github.com/pawgen/pawgen/models/smol"
 )
 
-var random = testmodel.New(1)
+// content is not looked at, but must not be as short as a pointer.
+var content = []byte(strings.Repeat("weights ", 200))
 
 // setup makes a module that has no code, and a stand-in for models/smol beside
 // it. Nothing comes from a network.
@@ -34,7 +38,7 @@ func setup(t *testing.T) (user, weights string) {
 		t.Fatal(err)
 	}
 	user, weights = filepath.Join(root, "user"), filepath.Join(root, "weights")
-	if err := random.Module(filepath.Join("..", "..", "..", ".."), weights); err != nil {
+	if err := testmodel.Module(filepath.Join("..", "..", "..", ".."), weights, content); err != nil {
 		t.Fatal(err)
 	}
 	write(t, filepath.Join(user, "go.mod"), "module example.com/user\n\ngo 1.25.0\n")
@@ -70,7 +74,7 @@ func goCommand(t *testing.T, dir string, args ...string) {
 func found(t *testing.T, from, folder string) {
 	t.Helper()
 	w, err := Find(t.Context(), from, id)
-	want := models.Weights{ID: id, SHA256: models.Embedded(string(random.Interpreter)).SHA256(), Path: filepath.Join(folder, "smol.gguf")}
+	want := models.Weights{ID: id, SHA256: models.Embedded(string(content)).SHA256(), Path: filepath.Join(folder, "smol.gguf")}
 	if err != nil || w != want {
 		t.Errorf("found %+v, %v\nwant  %+v", w, err, want)
 	}
@@ -139,6 +143,44 @@ func TestMissing(t *testing.T) {
 		t.Fatal(err)
 	}
 	check("smol.gguf is not there", "get the folder whole")
+}
+
+// TestSmol looks at the weights of the repository itself: they are what their
+// package says, under the licence that it says, and a model that can be run.
+func TestSmol(t *testing.T) {
+	folder := filepath.Join("..", "..", "..", "..", "models", "smol")
+	if _, err := os.Stat(filepath.Join(folder, "smol.gguf")); errors.Is(err, fs.ErrNotExist) && os.Getenv("CI") != "true" {
+		t.Skip("models/smol/smol.gguf is not in this checkout")
+	}
+	w, err := read(folder, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(w.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sum := models.Embedded(string(data)).SHA256(); sum != w.SHA256 {
+		t.Errorf("the file's SHA-256 is %s, the constant %s", sum, w.SHA256)
+	}
+	file, err := gguf.Parse(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if licence, _ := file.String("general.license"); licence != "apache-2.0" {
+		t.Errorf("the metadata have the licence %q", licence)
+	}
+	model, err := transformer.Load(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tokens, err := tokenizer.New(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if end, ok := tokens.ID("<|im_end|>"); !ok || end != tokens.EOS() || tokens.Len() != model.Vocab {
+		t.Errorf("answers end with token %d of %d, want <|im_end|>, %d; the model has %d", tokens.EOS(), tokens.Len(), end, model.Vocab)
+	}
 }
 
 // TestForeign has a module of the right name that says nothing, or nonsense.
