@@ -3,8 +3,8 @@ package generate
 import (
 	"github.com/dave/jennifer/jen"
 
-	"github.com/pawgen/pawgen/internal/buildtime/stubs"
 	"github.com/pawgen/pawgen/internal/answer/schema"
+	"github.com/pawgen/pawgen/internal/buildtime/stubs"
 )
 
 // emitQuote is a piece of the input: pawrt.Quote[string](pawrt.Words), or
