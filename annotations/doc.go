@@ -39,9 +39,10 @@
 //	//paw:range 1..5                the numbers of an answer
 //	//paw:match [A-Z]{2}-\d+        a regular expression that a text matches as a whole
 //	//paw:length 1..80              the characters of a text, the items of a slice or map
+//	//paw:quote                     a text that stands in the input; its words are whole, without "characters" behind it
 //	//paw:abstain Unknown           the constant that means "don't know"
 //
 // With program the spec may be left out. Accuracy, base, compiler and max_tokens
-// may stand in a package comment, as defaults of its functions. Range, match and
-// length may also stand in the comment of a field of a struct that is a result.
+// may stand in a package comment, as defaults of its functions. Range, match,
+// length and quote may also stand in the comment of a field of a struct that is a result.
 package annotations

@@ -22,22 +22,22 @@ type fork struct {
 // explain is answer with details, and with the next likely answers if the type
 // has finitely many.
 func (l *loaded) explain(ctx context.Context, input input) (*answer, []*answer, error) {
-	tokens, err := l.encode(input)
+	q, err := l.encode(input)
 	if err != nil {
 		return nil, nil, err
 	}
-	first, err := l.decode(ctx, tokens, request{trace: &trace{share: 1}})
+	first, err := l.decode(ctx, q, request{trace: &trace{share: 1}})
 	if err != nil || !l.form.Finite() {
 		return first, nil, err
 	}
-	others, err := l.alternatives(ctx, tokens, first.forks)
+	others, err := l.alternatives(ctx, q, first.forks)
 	return first, others, err
 }
 
 // alternatives finds the likeliest answers behind forks, best first: a fork's
 // share bounds those of its answers, so an answer that is known and has a
 // larger share than any fork is the next.
-func (l *loaded) alternatives(ctx context.Context, input []int32, forks []fork) ([]*answer, error) {
+func (l *loaded) alternatives(ctx context.Context, q *question, forks []fork) ([]*answer, error) {
 	var found []*answer
 	for len(forks) > 0 && len(found) < mostAlternatives {
 		slices.SortStableFunc(forks, func(a, b fork) int { return cmp.Compare(b.share, a.share) })
@@ -50,7 +50,7 @@ func (l *loaded) alternatives(ctx context.Context, input []int32, forks []fork) 
 			found = append(found, f.answer)
 			continue
 		}
-		a, err := l.decode(ctx, input, request{trace: &trace{path: f.path, share: f.share}})
+		a, err := l.decode(ctx, q, request{trace: &trace{path: f.path, share: f.share}})
 		if err != nil {
 			return nil, err
 		}

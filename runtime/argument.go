@@ -5,6 +5,7 @@ import (
 
 	"github.com/pawgen/pawgen"
 	"github.com/pawgen/pawgen/internal/answer/prompt"
+	"github.com/pawgen/pawgen/internal/answer/quote"
 )
 
 // Integer is the set of integer types.
@@ -25,12 +26,13 @@ func Arg(name string, value any) Argument {
 	return Argument{name, value}
 }
 
-// input gives the text that the interpreter reads for a call, in a program's form.
-type input func(form prompt.Form) (string, error)
+// input gives the text that the interpreter reads for a call, in the form of a
+// program with some parameters, and what can be quoted of it.
+type input func(form prompt.Form, params []string) (string, source, error)
 
 // arguments is the input of a call.
 func arguments(args []Argument) input {
-	return func(form prompt.Form) (string, error) {
+	return func(form prompt.Form, _ []string) (string, source, error) {
 		list := make([]prompt.Argument, len(args))
 		for i, a := range args {
 			list[i] = prompt.Argument{Name: a.name, Value: a.value}
@@ -39,11 +41,13 @@ func arguments(args []Argument) input {
 		if err != nil {
 			err = fmt.Errorf("%w: %w", pawgen.ErrBadArgument, err)
 		}
-		return text, err
+		return text, quote.Values(list), err
 	}
 }
 
-// rendered is an input that is text already.
+// rendered is an input that is text already. All parameters can be quoted: which are texts is not known.
 func rendered(text string) input {
-	return func(prompt.Form) (string, error) { return text, nil }
+	return func(form prompt.Form, params []string) (string, source, error) {
+		return text, sourceOf(form, params, text), nil
+	}
 }

@@ -30,14 +30,14 @@ func (b *base) constraint(form schema.Type, maxTokens int, codes map[string]stri
 	return c, nil
 }
 
-// limit is the most tokens of an answer behind an input. It is an error if
+// limit is the most tokens of the answer to a question. It is an error if
 // they are too few for any.
-func (l *loaded) limit(input []int32) (int, error) {
-	room := l.context() - len(l.prefix) - len(input)
+func (l *loaded) limit(q *question) (int, error) {
+	room := l.context() - len(l.prefix) - len(q.tokens)
 	if !l.form.Short() {
 		room = min(room, l.maxTokens)
 	}
-	if room < l.answers.Least() {
+	if room < q.answers.Least() {
 		return 0, l.noRoom()
 	}
 	return room, nil

@@ -12,11 +12,11 @@ import (
 
 // answer runs the program on an input.
 func (l *loaded) answer(ctx context.Context, input input, r request) (*answer, error) {
-	tokens, err := l.encode(input)
+	q, err := l.encode(input)
 	if err != nil {
 		return nil, err
 	}
-	return l.decode(ctx, tokens, r)
+	return l.decode(ctx, q, r)
 }
 
 // request is what is wanted of an answer besides its text.
@@ -31,18 +31,19 @@ type request struct {
 // decoding is an answer that is being written.
 type decoding struct {
 	*loaded
-	walk    constrain.Walk
-	call    *scheduler.Call
-	pending []int32   // tokens that the model has not read yet
-	logits  []float32 // of the last decision
-	usage   pawgen.Usage
-	trace   *trace // nil if nobody wants to know
+	question *question
+	walk     constrain.Walk
+	call     *scheduler.Call
+	pending  []int32   // tokens that the model has not read yet
+	logits   []float32 // of the last decision
+	usage    pawgen.Usage
+	trace    *trace // nil if nobody wants to know
 }
 
 // decode writes the likeliest answer that the result type allows, token by
-// token, behind the input's tokens.
-func (l *loaded) decode(ctx context.Context, input []int32, r request) (*answer, error) {
-	limit, err := l.limit(input)
+// token, behind the question's tokens.
+func (l *loaded) decode(ctx context.Context, q *question, r request) (*answer, error) {
+	limit, err := l.limit(q)
 	if err != nil {
 		return nil, err
 	}
@@ -51,9 +52,9 @@ func (l *loaded) decode(ctx context.Context, input []int32, r request) (*answer,
 		return nil, err
 	}
 	defer call.Close()
-	d := &decoding{loaded: l, walk: l.answers.Start(limit), call: call, trace: r.trace}
-	d.pending = append(slices.Clone(l.prefix[l.kept:]), input...)
-	d.usage = pawgen.Usage{Prompt: len(l.prefix), Input: len(input)}
+	d := &decoding{loaded: l, question: q, walk: q.answers.Start(limit), call: call, trace: r.trace}
+	d.pending = append(slices.Clone(l.prefix[l.kept:]), q.tokens...)
+	d.usage = pawgen.Usage{Prompt: len(l.prefix), Input: len(q.tokens)}
 	if r.trace != nil {
 		for _, token := range r.trace.path {
 			d.write(token)
@@ -127,7 +128,7 @@ func (d *decoding) write(token int32) {
 // finish is the answer as far as it was written.
 func (d *decoding) finish() (*answer, error) {
 	d.process.count.read(d.usage.Prompt-d.kept+d.usage.Input, d.usage.Answer)
-	a := &answer{text: string(d.text()), finish: pawgen.Complete, usage: d.usage}
+	a := &answer{text: string(d.text()), source: d.question.source, finish: pawgen.Complete, usage: d.usage}
 	switch {
 	case d.walk.Done():
 	case d.form.Open():
@@ -144,7 +145,7 @@ func (d *decoding) finish() (*answer, error) {
 // text is the answer so far, as it was meant.
 func (d *decoding) text() []byte {
 	answer := d.walk.Answer()
-	if d.prompt == prompt.Framed && d.form.Open() {
+	if d.prompt == prompt.Framed && (d.form.Open() || d.form.Quote != "") {
 		return []byte(prompt.Unindent(string(answer)))
 	}
 	return answer

@@ -24,7 +24,7 @@ func Enum[T any](labels ...Label[T]) Type[T] {
 			}
 			return t
 		},
-		value: func(answer string) (T, error) {
+		value: func(answer string, _ source) (T, error) {
 			for _, l := range labels {
 				if l.Text == answer {
 					return l.Value, nil

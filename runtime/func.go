@@ -61,7 +61,7 @@ func (f *Func[T]) Answer(ctx context.Context, input string) (string, error) {
 	if err != nil {
 		return "", &pawgen.Error{Func: f.name, Err: err}
 	}
-	return text(f.typ.form()).value(answer)
+	return text(f.typ.form()).value(answer, nil)
 }
 
 // call runs the function on an input. The text is what the model wrote, the
@@ -78,7 +78,7 @@ func (f *Func[T]) call(ctx context.Context, input input) (text string, value T, 
 	if err != nil {
 		return "", value, err
 	}
-	value, err = f.typ.value(a.text)
+	value, err = f.typ.value(a.text, a.source)
 	return a.text, value, err
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -127,7 +128,7 @@ func TestNoAdapter(t *testing.T) {
 
 func TestArguments(t *testing.T) {
 	type level int
-	got, _ := arguments([]Argument{Arg("msg", "a\xffb"), Arg("urgent", true), Arg("level", level(-2)), Arg("share", float32(0.1))})(prompt.Unframed)
+	got, _, _ := arguments([]Argument{Arg("msg", "a\xffb"), Arg("urgent", true), Arg("level", level(-2)), Arg("share", float32(0.1))})(prompt.Unframed, nil)
 	if want := "msg: a\uFFFDb\nurgent: yes\nlevel: -2\nshare: 0.1"; got != want {
 		t.Errorf("input is %q, want %q", got, want)
 	}
@@ -156,11 +157,11 @@ func TestInputIsText(t *testing.T) {
 		"<|outp", // with the suffix behind it
 		"<",
 	} {
-		ids, err := f.program.encode(rendered(attack))
+		q, err := f.program.encode(rendered(attack))
 		if err != nil {
 			t.Fatal(err)
 		}
-		control := 0
+		ids, control := q.tokens, 0
 		for _, id := range ids {
 			if tokens.Bytes(id) == nil {
 				control++
@@ -188,12 +189,12 @@ func TestInputJoinsSuffix(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if want := tokens.Encode(message+f.program.suffix, true); fmt.Sprint(got) != fmt.Sprint(want) {
-			t.Errorf("%q: tokens %v, want %v", message, got, want)
+		if want := tokens.Encode(message+f.program.suffix, true); !slices.Equal(got.tokens, want) {
+			t.Errorf("%q: tokens %v, want %v", message, got.tokens, want)
 		}
 	}
-	if ids, _ := f.program.encode(rendered("bill")); string(tokens.Bytes(ids[0])) != "billing" {
-		t.Errorf("the first token is %q, want \"billing\"", tokens.Bytes(ids[0]))
+	if q, _ := f.program.encode(rendered("bill")); string(tokens.Bytes(q.tokens[0])) != "billing" {
+		t.Errorf("the first token is %q, want \"billing\"", tokens.Bytes(q.tokens[0]))
 	}
 }
 
@@ -304,15 +305,17 @@ func TestNewFuncDoesNoWork(t *testing.T) {
 	}
 }
 
+// framed is a program in version 2 of the form.
+func framed(params ...string) string {
+	return file(func(p *program.Program) {
+		p.Form, p.Params, p.Codes = prompt.Framed, params, nil
+		p.Template = "Name the department.\nInput:" + prompt.Placeholder + "\nOutput:"
+	})
+}
+
 // TestFramed asks in version 2 of the form: values are indented, answers stand
 // behind a space that is no part of them.
 func TestFramed(t *testing.T) {
-	framed := func(params ...string) string {
-		return file(func(p *program.Program) {
-			p.Form, p.Params, p.Codes = prompt.Framed, params, nil
-			p.Template = "Name the department.\nInput:" + prompt.Placeholder + "\nOutput:"
-		})
-	}
 	for _, test := range []struct {
 		params []string
 		args   []Argument
@@ -326,12 +329,12 @@ func TestFramed(t *testing.T) {
 		if err := f.Load(context.Background()); err != nil {
 			t.Fatal(err)
 		}
-		tokens, err := f.program.encode(arguments(test.args))
+		q, err := f.program.encode(arguments(test.args))
 		if err != nil {
 			t.Fatal(err)
 		}
 		var text []byte
-		for _, token := range tokens {
+		for _, token := range q.tokens {
 			text = append(text, f.program.base.tokens.Bytes(token)...)
 		}
 		if string(text) != test.want {

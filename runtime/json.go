@@ -44,11 +44,11 @@ func Optional[T any](value Type[T]) Type[*T] {
 	form := func() schema.Type { return schema.Type{Kind: schema.Optional, Elem: pointer(value.form())} }
 	t := fromJSON[*T](form)
 	read := t.value
-	t.value = func(answer string) (*T, error) {
+	t.value = func(answer string, from source) (*T, error) {
 		if answer == schema.Null || !form().Finite() {
-			return read(answer)
+			return read(answer, from)
 		}
-		v, err := value.value(answer)
+		v, err := value.value(answer, from)
 		return &v, err
 	}
 	return t
@@ -58,7 +58,7 @@ func Optional[T any](value Type[T]) Type[*T] {
 func Time() Type[time.Time] {
 	return Type[time.Time]{
 		form:  func() schema.Type { return schema.Type{Kind: schema.Time} },
-		value: func(answer string) (time.Time, error) { return time.Parse(time.RFC3339, answer) },
+		value: func(answer string, _ source) (time.Time, error) { return time.Parse(time.RFC3339, answer) },
 	}
 }
 
@@ -67,8 +67,8 @@ func fromJSON[T any](form func() schema.Type) Type[T] {
 	form = sync.OnceValue(form)
 	return Type[T]{
 		form: form,
-		value: func(answer string) (v T, err error) {
-			text, err := form().GoJSON(answer)
+		value: func(answer string, from source) (v T, err error) {
+			text, err := form().GoJSON(answer, from.placeJSON)
 			if err == nil {
 				err = json.Unmarshal([]byte(text), &v)
 			}

@@ -32,7 +32,7 @@ func integer[T Integer](bounds func() (int64, uint64)) Type[T] {
 			lowest, highest := bounds()
 			return schema.Type{Kind: schema.Integer, Min: lowest, Max: highest}
 		},
-		value: parseInt[T],
+		value: func(answer string, _ source) (T, error) { return parseInt[T](answer) },
 	}
 }
 
@@ -71,7 +71,7 @@ func float[T Floating](form schema.Type) Type[T] {
 	form.Kind, form.Digits = schema.Float, schema.Digits(bits)
 	return Type[T]{
 		form: func() schema.Type { return form },
-		value: func(answer string) (T, error) {
+		value: func(answer string, _ source) (T, error) {
 			x, err := strconv.ParseFloat(answer, bits)
 			return T(x), err
 		},

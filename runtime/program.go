@@ -25,7 +25,7 @@ type loaded struct {
 	answers   constrain.Constraint // what the result type allows
 	form      schema.Type          // the same as a description
 	prompt    prompt.Form          // how inputs and answers are written
-	params    int                  // how many parameters the function has
+	params    []string             // the names of the function's parameters, if the form needs them
 	maxTokens int                  // of an answer that is not short by its type
 	prefix    []int32              // the prompt before the input
 	suffix    string               // the prompt after it
@@ -62,7 +62,7 @@ func (p *process) load(file string, form schema.Type) (*loaded, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &loaded{process: p, base: b, form: form, prompt: parsed.Form, params: len(parsed.Params), maxTokens: parsed.MaxTokens, suffix: suffix, state: newPrefix()}
+	l := &loaded{process: p, base: b, form: form, prompt: parsed.Form, params: parsed.Params, maxTokens: parsed.MaxTokens, suffix: suffix, state: newPrefix()}
 	if l.maxTokens == 0 {
 		l.maxTokens = defaultMaxTokens
 	}
@@ -111,14 +111,21 @@ func (l *loaded) leave() {
 // context is the number of tokens that fit into the model.
 func (l *loaded) context() int { return l.base.model.Context() }
 
-// encode gives the tokens that follow the prefix, for an input. Whatever the
-// input says, control tokens come only from the template.
-func (l *loaded) encode(input input) ([]int32, error) {
-	text, err := input(l.prompt)
+// question is the input of a call, ready to be answered.
+type question struct {
+	tokens  []int32              // those that follow the prefix
+	source  source               // what can be quoted
+	answers constrain.Constraint // what the result type allows
+}
+
+// encode makes the question of an input. Whatever the input says, control
+// tokens come only from the template.
+func (l *loaded) encode(input input) (*question, error) {
+	text, source, err := input(l.prompt, l.params)
 	if err != nil {
 		return nil, err
 	}
-	text = l.prompt.Place(l.params, text)
+	text = l.prompt.Place(len(l.params), text)
 	n := l.context()
 	if least := len(text) / l.base.widest; len(l.prefix)+least >= n { // not worth encoding
 		return nil, fmt.Errorf("%w: prompt has %d tokens and input at least %d, the context holds %d\n\thint: shorten the input",
@@ -129,5 +136,5 @@ func (l *loaded) encode(input input) ([]int32, error) {
 		return nil, fmt.Errorf("%w: prompt has %d tokens and input %d, the context holds %d\n\thint: shorten the input",
 			pawgen.ErrContextOverflow, len(l.prefix), len(tokens), n)
 	}
-	return tokens, nil
+	return &question{tokens, source, constrain.For(l.answers, source)}, nil
 }

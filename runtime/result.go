@@ -33,11 +33,11 @@ func (f *Func[T]) result(ctx context.Context, input input) (r pawgen.Result[T], 
 	}
 	r = pawgen.Result[T]{Text: a.text, Confidence: a.share, Tokens: a.tokens, Usage: a.usage, Finish: a.finish}
 	r.Abstained = program.form.Abstain != "" && a.text == program.form.Abstain
-	if r.Value, err = f.typ.value(a.text); err != nil {
+	if r.Value, err = f.typ.value(a.text, a.source); err != nil {
 		return pawgen.Result[T]{}, err
 	}
 	for _, o := range others {
-		v, err := f.typ.value(o.text)
+		v, err := f.typ.value(o.text, o.source)
 		if err != nil {
 			return pawgen.Result[T]{}, err
 		}

@@ -9,6 +9,7 @@ import (
 // answer is what decoding gives. The trace is there only if it was asked for.
 type answer struct {
 	text   string
+	source source // what its quotes are taken from
 	finish pawgen.Finish
 	usage  pawgen.Usage
 	trace

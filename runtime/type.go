@@ -10,8 +10,9 @@ import (
 // can write no other answer.
 type Type[T any] struct {
 	// form describes the answers. It is a function so that declaring a type does no work.
-	form  func() schema.Type
-	value func(answer string) (T, error)
+	form func() schema.Type
+	// value is what an answer means, of which quotes are taken from the source.
+	value func(answer string, from source) (T, error)
 }
 
 // change is the type after a change of its form.
@@ -41,7 +42,7 @@ func (t Type[T]) Abstain(label string) Type[T] {
 func String[T ~string]() Type[T] {
 	return Type[T]{
 		form: func() schema.Type { return schema.Type{Kind: schema.Text} },
-		value: func(answer string) (T, error) {
+		value: func(answer string, _ source) (T, error) {
 			return T(strings.TrimSpace(strings.ToValidUTF8(answer, "\uFFFD"))), nil
 		},
 	}
@@ -51,7 +52,7 @@ func String[T ~string]() Type[T] {
 func text(form schema.Type) Type[string] {
 	t := Type[string]{
 		form:  func() schema.Type { return form },
-		value: func(answer string) (string, error) { return answer, nil },
+		value: func(answer string, _ source) (string, error) { return answer, nil },
 	}
 	if form.Open() {
 		t.value = String[string]().value
@@ -63,7 +64,7 @@ func text(form schema.Type) Type[string] {
 func Match[T ~string](expr string) Type[T] {
 	return Type[T]{
 		form:  func() schema.Type { return schema.Type{Kind: schema.Text, Pattern: expr} },
-		value: func(answer string) (T, error) { return T(answer), nil },
+		value: func(answer string, _ source) (T, error) { return T(answer), nil },
 	}
 }
 
@@ -71,6 +72,6 @@ func Match[T ~string](expr string) Type[T] {
 func Bool[T ~bool]() Type[T] {
 	return Type[T]{
 		form:  func() schema.Type { return schema.Type{Kind: schema.Bool} },
-		value: func(answer string) (T, error) { return answer == schema.Yes, nil },
+		value: func(answer string, _ source) (T, error) { return answer == schema.Yes, nil },
 	}
 }

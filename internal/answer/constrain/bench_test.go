@@ -122,7 +122,7 @@ func BenchmarkMask(b *testing.B) {
 			return func(b *testing.B) {
 				for b.Loop() {
 					if first {
-						clear(p.masks)
+						clear(p.state.(leafState).masks)
 					}
 					w.forced = nil
 					w.enter(p)

@@ -13,6 +13,10 @@
 // walking through the sorted vocabulary and the automaton together, and kept;
 // those that leave it depend on what follows, and are few.
 //
+// A quote (quote.go) is no automaton that is known beforehand: its states are
+// the places of the input that go on as the quote has so far. [For] makes the
+// constraint of an input, for each call.
+//
 // Every place knows how many tokens the shortest end takes, and a token is a
 // candidate only if the end still fits behind it. So no walk is ever stuck, and
 // all are complete within their budget (walk.go). Where the next bytes are

@@ -70,7 +70,7 @@ func (p place) after() int {
 func (p place) cost() int { return p.state.cost() + p.after() }
 
 // scalar is a node of one leaf.
-type scalar struct{ start state }
+type scalar struct{ start leafState }
 
 func (n scalar) open(then rest) []place { return []place{{n.start, then}} }
 func (n scalar) cost() int              { return n.start.cost() }
@@ -182,6 +182,9 @@ func (v *Vocabulary) node(t schema.Type, quoted bool) (node, error) {
 		value, err := v.node(*t.Elem, true)
 		return optional{null, value}, err
 	}
+	if t.Quote != "" {
+		return v.quoteNode(t.Quote, quoted), nil
+	}
 	start, err := v.scalarLeaf(t, quoted)
 	return scalar{start}, err
 }
@@ -189,7 +192,7 @@ func (v *Vocabulary) node(t schema.Type, quoted bool) (node, error) {
 // fixed is one of some texts.
 func (v *Vocabulary) fixed(texts ...string) (scalar, error) {
 	l, err := v.wordsLeaf(texts...)
-	return scalar{state{leaf: l}}, err
+	return scalar{leafState{leaf: l}}, err
 }
 
 func (v *Vocabulary) quotedLabels(labels []schema.Label) (node, error) {

@@ -27,9 +27,26 @@ type textStates struct {
 	letters      bool  // a text can have characters
 }
 
-// state is a place in a leaf. Of texts it knows how many characters may and
+// state is a place in a part of an answer.
+type state interface {
+	// next is the state after one more byte.
+	next(b byte) (s state, ok bool)
+	// done says whether the bytes so far are an answer.
+	done() bool
+	// final says whether they are, and nothing can follow in the part.
+	final() bool
+	// forced is the only byte that may follow, if there is one.
+	forced() (b byte, ok bool)
+	// cost is the fewest tokens to the part's end, or a few more.
+	cost() int
+	// tokens adds to the set those after which the part can end with at most
+	// within more, and gives those that go on behind the part.
+	tokens(v *Vocabulary, within int, set []uint64) []exit
+}
+
+// leafState is a place in a leaf. Of texts it knows how many characters may and
 // how many must follow.
-type state struct {
+type leafState struct {
 	*leaf
 	id         int16
 	counted    bool // it is a text; else the rest is not used
@@ -37,8 +54,16 @@ type state struct {
 	left, need int32
 }
 
-// next is the state after one more byte.
-func (s state) next(b byte) (state, bool) {
+func (s leafState) next(b byte) (state, bool) {
+	to, ok := s.after(b)
+	if !ok {
+		return nil, false
+	}
+	return to, true
+}
+
+// after is next as what it is.
+func (s leafState) after(b byte) (leafState, bool) {
 	to := s.row(s.id)[b]
 	if to == dead {
 		return s, false
@@ -51,7 +76,7 @@ func (s state) next(b byte) (state, bool) {
 }
 
 // count counts a character that begins, and says whether a text may go on so.
-func (s *state) count(to int16) bool {
+func (s *leafState) count(to int16) bool {
 	switch {
 	case to == s.text.closed:
 		return s.need == 0
@@ -64,23 +89,19 @@ func (s *state) count(to int16) bool {
 }
 
 // between says whether a character of a text may begin.
-func (s *state) between() bool {
+func (s *leafState) between() bool {
 	return s.counted && (s.id == s.text.first || s.id == s.text.later)
 }
 
-// done says whether the bytes so far are an answer.
-func (s state) done() bool { return s.complete[s.id] && s.need == 0 }
+func (s leafState) done() bool { return s.complete[s.id] && s.need == 0 }
 
-// cost is the fewest tokens to the leaf's end, or a few more.
-func (s state) cost() int { return int(s.dist[s.id] + s.need) }
+func (s leafState) cost() int { return int(s.dist[s.id] + s.need) }
 
-// final says whether the leaf is at its end and nothing can follow in it.
-func (s state) final() bool {
+func (s leafState) final() bool {
 	return s.done() && (len(s.bytes[s.id]) == 0 || s.between() && s.left == 0)
 }
 
-// forced is the only byte that may follow, if there is one.
-func (s state) forced() (byte, bool) {
+func (s leafState) forced() (byte, bool) {
 	if list := s.bytes[s.id]; len(list) == 1 && !s.complete[s.id] {
 		return list[0], true
 	}
@@ -160,16 +181,16 @@ const (
 )
 
 // textState is the start of a text whose characters are counted.
-func (v *Vocabulary) textState(quoted bool, length *schema.Length) (state, error) {
+func (v *Vocabulary) textState(quoted bool, length *schema.Length) (leafState, error) {
 	name, expr := "plain text", plainText
 	if quoted {
 		name, expr = "quoted text", quotedText
 	}
 	l, err := v.leafOf(name, func() (*dfa, error) { return pattern(expr, quoted) })
 	if err != nil {
-		return state{}, err
+		return leafState{}, err
 	}
-	s := state{leaf: l, counted: true, text: l.textStates(quoted), left: math.MaxInt32}
+	s := leafState{leaf: l, counted: true, text: l.textStates(quoted), left: math.MaxInt32}
 	if length != nil {
 		s.left, s.need = int32(length.Max), int32(length.Min)
 	}
@@ -197,7 +218,7 @@ func (l *leaf) textStates(quoted bool) textStates {
 
 // scalarLeaf is the leaf of a type that is neither JSON nor a set of labels.
 // States of other leaves than texts have no counts.
-func (v *Vocabulary) scalarLeaf(t schema.Type, quoted bool) (state, error) {
+func (v *Vocabulary) scalarLeaf(t schema.Type, quoted bool) (leafState, error) {
 	var l *leaf
 	var err error
 	switch t.Kind {
@@ -214,9 +235,9 @@ func (v *Vocabulary) scalarLeaf(t schema.Type, quoted bool) (state, error) {
 		}
 		return v.textState(quoted, t.Length)
 	default:
-		return state{}, fmt.Errorf("internal error: kind %q is no scalar", t.Kind)
+		return leafState{}, fmt.Errorf("internal error: kind %q is no scalar", t.Kind)
 	}
-	return state{leaf: l}, err
+	return leafState{leaf: l}, err
 }
 
 // Times are seconds in UTC, of days that there are.

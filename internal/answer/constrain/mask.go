@@ -33,7 +33,7 @@ const whole = math.MaxInt32
 
 // mask gives the tokens after which the leaf can end with at most within more.
 // Only that without a bound (whole) has exits.
-func (v *Vocabulary) mask(s state, within int) *mask {
+func (v *Vocabulary) mask(s leafState, within int) *mask {
 	need := s.need
 	s.left, s.need = min(s.left, longest), min(s.need, longest)
 	if within != whole {
@@ -66,6 +66,13 @@ func (v *Vocabulary) mask(s state, within int) *mask {
 	return m
 }
 
+func (s leafState) tokens(v *Vocabulary, within int, set []uint64) []exit {
+	for i, word := range v.mask(s, within).inside {
+		set[i] |= word
+	}
+	return v.mask(s, whole).exits
+}
+
 // maskBuilder walks through vocabulary and leaf together.
 type maskBuilder struct {
 	v      *Vocabulary
@@ -75,8 +82,8 @@ type maskBuilder struct {
 }
 
 // scan adds the tokens of a span. It goes on from what the token before had in common.
-func (m *maskBuilder) scan(tokens span, start state) {
-	var states [longest + 1]state // after each byte of the token
+func (m *maskBuilder) scan(tokens span, start leafState) {
+	var states [longest + 1]leafState // after each byte of the token
 	states[0] = start
 	failed := 0 // length of the beginning that the leaf refuses; 0 if it takes the token
 	for i := tokens.low; i < tokens.high; i++ {
@@ -89,7 +96,7 @@ func (m *maskBuilder) scan(tokens span, start state) {
 			failed = 0
 			for ; depth < len(text); depth++ {
 				var ok bool
-				if states[depth+1], ok = states[depth].next(text[depth]); !ok {
+				if states[depth+1], ok = states[depth].after(text[depth]); !ok {
 					failed = depth + 1
 					break
 				}

@@ -14,7 +14,8 @@ func New(v *Vocabulary, t schema.Type) (Constraint, error) { return NewBehind(v,
 
 // NewBehind is [New] for answers that stand behind some text, which the model
 // writes first and which is no part of the answer. Open text is not cut: it
-// begins wherever the model begins it.
+// begins wherever the model begins it. Behind a lead, the further lines of a
+// quote are indented as those of the input are; see package prompt.
 func NewBehind(v *Vocabulary, t schema.Type, lead string) (Constraint, error) {
 	switch {
 	case t.Open():
@@ -27,11 +28,19 @@ func NewBehind(v *Vocabulary, t schema.Type, lead string) (Constraint, error) {
 	if err != nil {
 		return nil, err
 	}
+	if q, ok := root.(*quoteNode); ok { // else every token that begins as the lead would be tried
+		q.opening, q.indented = lead, lead != ""
+		return newGrammar(v, q, len(lead), true), nil
+	}
 	before, err := v.fixed(lead)
 	if err != nil {
 		return nil, err
 	}
-	return &grammar{v, place{before.start, sequenceRest{sequence{root}, nil}}, len(lead)}, nil
+	return newGrammar(v, sequence{before, root}, len(lead), t.Quotes()), nil
+}
+
+func newGrammar(v *Vocabulary, root node, lead int, quotes bool) *grammar {
+	return &grammar{v, root, root.open(nil)[0], lead, quotes}
 }
 
 // leading maps labels to the codes that begin with lead; nil without a lead.
@@ -49,8 +58,11 @@ func leading(labels []string, lead string) map[string]string {
 // grammar is a constraint made of leaves.
 type grammar struct {
 	*Vocabulary
-	start place // before the first byte
+	root  node  // all that is written
+	start place // before the first byte; where there is a choice, it is behind the lead
 	lead  int   // how many bytes stand before the answer
+
+	quotes bool // see [For]
 }
 
 func (g *grammar) Least() int { return g.start.cost() }
@@ -99,7 +111,7 @@ func (w *walk) enter(p place) {
 func (w *walk) run(p place) []int32 {
 	var text []byte
 	for {
-		for p.done() && len(p.bytes[p.id]) == 0 {
+		for p.final() {
 			firsts := p.firsts()
 			if len(firsts) != 1 {
 				break
@@ -127,12 +139,8 @@ func (w *walk) run(p place) []int32 {
 // collect adds to the set all tokens that lead from p to a place from where
 // the answer can end within a number of tokens. It says whether the answer may end here.
 func (w *walk) collect(p place, within int) (end bool) {
-	after := p.after()
-	for i, word := range w.mask(p.state, within-after).inside {
-		w.set[i] |= word
-	}
 	firsts := p.firsts()
-	for _, e := range w.mask(p.state, whole).exits {
+	for _, e := range p.tokens(w.Vocabulary, within-p.after(), w.set) {
 		if q, ok := follow(firsts, e.tail); ok && q.cost() <= within {
 			for _, id := range e.tokens {
 				w.set[id>>6] |= 1 << (id & 63)

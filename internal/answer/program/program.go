@@ -29,7 +29,7 @@ type Program struct {
 	// Form is how arguments and answers are written in the prompt.
 	Form prompt.Form
 	// Params are the names of the function's parameters, without a context;
-	// programs of form 0 need none.
+	// programs of form 0 need them only for answers that quote one of several.
 	Params []string
 	// Codes are what the interpreter writes for the labels of an enum, by label,
 	// where the pseudo-program says so; without one a label is written as it is.

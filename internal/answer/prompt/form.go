@@ -56,6 +56,33 @@ func (f Form) Input(args []Argument) (string, error) {
 	return strings.Join(lines, "\n"), nil
 }
 
+// Values are the texts of the parameters in a text of [Form.Input], in their
+// order: of a framed text exactly, in form 0 as far as lines can be told apart.
+// Without the names, or if they don't fit, the whole text is one value.
+func (f Form) Values(params []string, input string) []string {
+	if len(params) < 2 {
+		return []string{input}
+	}
+	rest, ok := strings.CutPrefix(input, params[0]+": ")
+	var list []string
+	for _, name := range params[1:] {
+		var value string
+		if ok {
+			value, rest, ok = strings.Cut(rest, "\n"+name+": ")
+		}
+		list = append(list, value)
+	}
+	if list = append(list, rest); !ok {
+		return []string{input}
+	}
+	if f != Unframed {
+		for i := range list {
+			list[i] = Unindent(list[i])
+		}
+	}
+	return list
+}
+
 // Text renders a value; see [Text].
 func (f Form) Text(v any) (string, error) {
 	text, err := Text(v)
@@ -95,8 +122,8 @@ func (f Form) Lead() string {
 	return " "
 }
 
-// Indentation stands before every line of a framed value but its first.
-const Indentation = "  "
+// indentation stands before every line of a framed value but its first.
+const indentation = "  "
 
 // Indent frames a value: behind every line break, of any kind that some reader
 // takes for one, stands an [Indentation]. [Unindent] takes it off again.
@@ -107,11 +134,19 @@ func Indent(text string) string {
 	var b strings.Builder
 	for i, r := range text {
 		b.WriteRune(r)
-		if isBreak(r) && !(r == '\r' && strings.HasPrefix(text[i+1:], "\n")) {
-			b.WriteString(Indentation)
+		if isBreak(r) {
+			b.WriteString(Indentation(r, text[i+utf8.RuneLen(r):]))
 		}
 	}
 	return b.String()
+}
+
+// Indentation is what [Indent] puts behind a character of a text, for what follows it.
+func Indentation(r rune, next string) string {
+	if isBreak(r) && !(r == '\r' && strings.HasPrefix(next, "\n")) {
+		return indentation
+	}
+	return ""
 }
 
 // Unindent is the value that [Indent] framed. Lines of an answer that a model
@@ -126,8 +161,8 @@ func Unindent(text string) string {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		b.WriteString(text[i : i+size])
 		i += size
-		if isBreak(r) && !(r == '\r' && strings.HasPrefix(text[i:], "\n")) && strings.HasPrefix(text[i:], Indentation) {
-			i += len(Indentation)
+		if isBreak(r) {
+			i += len(text[i:]) - len(strings.TrimPrefix(text[i:], Indentation(r, text[i:])))
 		}
 	}
 	return b.String()

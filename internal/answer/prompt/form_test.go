@@ -69,7 +69,7 @@ func parse(text string, names []string) ([]string, error) {
 		}
 		end := len(rest) // up to the next line of the frame
 		for i := range rest {
-			if rest[i] == '\n' && !strings.HasPrefix(rest[i+1:], Indentation) {
+			if rest[i] == '\n' && !strings.HasPrefix(rest[i+1:], indentation) {
 				end = i
 				break
 			}

@@ -8,7 +8,7 @@ import (
 )
 
 // Quote is a text as answers write it within JSON: quotes and backslashes,
-// tabs and line ends are escaped, all else stands for itself. It is false if
+// tabs and line ends (\n and \r) are escaped, all else stands for itself. It is false if
 // the text holds what no answer can: other control characters, invalid UTF-8.
 func Quote(text string) (quoted string, ok bool) {
 	var b strings.Builder
@@ -32,6 +32,8 @@ func Escape(r rune) (escaped string, ok bool) {
 		return `\` + string(r), true
 	case '\n':
 		return `\n`, true
+	case '\r':
+		return `\r`, true
 	case '\t':
 		return `\t`, true
 	}
@@ -43,20 +45,27 @@ func Escape(r rune) (escaped string, ok bool) {
 func Decimal(x float64, bits int) string { return strconv.FormatFloat(x, 'f', -1, bits) }
 
 // GoJSON rewrites a JSON answer so that encoding/json reads it into the Go
-// type: integer constants, which answers name, become numbers.
-func (t Type) GoJSON(answer string) (string, error) {
+// type: integer constants, which answers name, become numbers, and quotes that
+// have places become what place gives for their text.
+func (t Type) GoJSON(answer string, place func(t Type, text string) (json string, err error)) (string, error) {
 	if !t.renames() {
 		return answer, nil
 	}
-	var b strings.Builder
-	rest, err := t.rewrite(&b, answer)
+	b := &rewriter{place: place}
+	rest, err := b.rewrite(t, answer)
 	if err == nil && rest != "" {
 		err = fmt.Errorf("internal error: answer %q goes on after its end", answer)
 	}
 	return b.String(), err
 }
 
-// renames says whether the type has labels that are not their own JSON.
+// rewriter writes what [Type.GoJSON] gives.
+type rewriter struct {
+	strings.Builder
+	place func(t Type, text string) (json string, err error)
+}
+
+// renames says whether the type has labels or quotes that are not their own JSON.
 func (t Type) renames() bool {
 	for _, l := range t.Labels {
 		if l.Value != "" {
@@ -68,24 +77,34 @@ func (t Type) renames() bool {
 			return true
 		}
 	}
-	return t.Elem != nil && t.Elem.renames()
+	return t.Placed || t.Elem != nil && t.Elem.renames()
 }
 
 // rewrite writes the value that text begins with and returns what follows it.
 // The form is that of package constrain: no white space.
-func (t Type) rewrite(b *strings.Builder, text string) (string, error) {
+func (b *rewriter) rewrite(t Type, text string) (string, error) {
 	switch t.Kind {
 	case Optional:
 		if rest, ok := strings.CutPrefix(text, Null); ok {
 			b.WriteString(Null)
 			return rest, nil
 		}
-		return t.Elem.rewrite(b, text)
+		return b.rewrite(*t.Elem, text)
 	case Object, List, Map:
-		return t.rewriteItems(b, text)
+		return b.rewriteItems(t, text)
 	}
 	n := scalar(text)
 	value := text[:n]
+	if t.Placed {
+		var quoted string
+		err := read(value, &quoted)
+		if err == nil {
+			value, err = b.place(t, quoted)
+		}
+		if err != nil {
+			return "", err
+		}
+	}
 	for _, l := range t.Labels {
 		if quoted, _ := Quote(l.Text); quoted == value && l.Value != "" {
 			value = l.Value
@@ -97,7 +116,7 @@ func (t Type) rewrite(b *strings.Builder, text string) (string, error) {
 }
 
 // rewriteItems writes an object or an array.
-func (t Type) rewriteItems(b *strings.Builder, text string) (string, error) {
+func (b *rewriter) rewriteItems(t Type, text string) (string, error) {
 	for i := 0; text != ""; i++ {
 		end := text[0] == '}' || text[0] == ']'
 		b.WriteByte(text[0]) // an opening bracket, a comma or a closing bracket
@@ -121,7 +140,7 @@ func (t Type) rewriteItems(b *strings.Builder, text string) (string, error) {
 			break
 		}
 		var err error
-		if text, err = elem.rewrite(b, text); err != nil {
+		if text, err = b.rewrite(*elem, text); err != nil {
 			return "", err
 		}
 	}

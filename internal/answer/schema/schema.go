@@ -46,6 +46,12 @@ type Type struct {
 	Digits int `json:"digits,omitempty"`
 	// Pattern is a regular expression (RE2) that all of a Text matches; "" is none.
 	Pattern string `json:"pattern,omitempty"`
+	// Quote, if not "", makes a Text a piece of the input; it says where the
+	// piece may begin and end. Pattern and Length are not used then.
+	Quote Quoting `json:"quote,omitempty"`
+	// Placed says that the Go value of a Quote has its place in the input too.
+	// A program does not depend on it.
+	Placed bool `json:"-"`
 	// Length bounds the characters of a Text or the items of a List or Map; nil is no bound.
 	Length *Length `json:"length,omitempty"`
 	// Fields are those of an Object, in order.
@@ -53,6 +59,15 @@ type Type struct {
 	// Elem is the type of the items of a List or Map, or of an Optional's value.
 	Elem *Type `json:"elem,omitempty"`
 }
+
+// Quoting says where a piece of the input may begin and end; package quote has the rules.
+type Quoting string
+
+// The ways of quoting.
+const (
+	Words      Quoting = "words"      // not within a word
+	Characters Quoting = "characters" // between any two characters
+)
 
 // Label is one answer of an enum.
 type Label struct {
@@ -80,7 +95,19 @@ type Length struct {
 
 // Open says that answers have no end of their own: the end token, or a bound
 // on their tokens, ends them.
-func (t Type) Open() bool { return t.Kind == Text && t.Pattern == "" && t.Length == nil }
+func (t Type) Open() bool {
+	return t.Kind == Text && t.Pattern == "" && t.Length == nil && t.Quote == ""
+}
+
+// Quotes says that answers are pieces of the input, or hold some.
+func (t Type) Quotes() bool {
+	for _, f := range t.Fields {
+		if f.Type.Quotes() {
+			return true
+		}
+	}
+	return t.Quote != "" || t.Elem != nil && t.Elem.Quotes()
+}
 
 // Finite says that the answers are labels; see [Type.Answers].
 func (t Type) Finite() bool {

@@ -20,13 +20,13 @@ var order = Type{Kind: Object, Fields: []Field{
 const answer = `{"id":"ab","level":"hi, \"]","levels":{"a:{":["low","low"],"b":[]},"empty":{},"due":null,"share":0.5,"sure":true}`
 
 func TestGoJSON(t *testing.T) {
-	got, err := order.GoJSON(answer)
+	got, err := order.GoJSON(answer, nil)
 	want := `{"id":"ab","level":2,"levels":{"a:{":[1,1],"b":[]},"empty":{},"due":null,"share":0.5,"sure":true}`
 	if err != nil || got != want {
 		t.Errorf("got %s, %v, want %s", got, err, want)
 	}
 	plain := Type{Kind: List, Elem: &Type{Kind: Text}}
-	if got, err := plain.GoJSON(`["a"]`); err != nil || got != `["a"]` {
+	if got, err := plain.GoJSON(`["a"]`, nil); err != nil || got != `["a"]` {
 		t.Errorf("got %s, %v", got, err)
 	}
 }
@@ -92,7 +92,7 @@ func FuzzAnswer(f *testing.F) {
 	f.Add(answer)
 	f.Add(`{"id":"","level":"low"`)
 	f.Fuzz(func(t *testing.T, text string) {
-		order.GoJSON(text)
+		order.GoJSON(text, nil)
 		v, err := order.Parse(text, true)
 		if err != nil {
 			return
@@ -101,7 +101,7 @@ func FuzzAnswer(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if rewritten, err := order.GoJSON(once); err != nil || !json.Valid([]byte(rewritten)) {
+		if rewritten, err := order.GoJSON(once, nil); err != nil || !json.Valid([]byte(rewritten)) {
 			t.Errorf("%s becomes %s, %v", once, rewritten, err)
 		}
 		v, err = order.Parse(once, true)

@@ -72,6 +72,9 @@ func Wanted(r Result) string {
 	}
 	switch t.Kind {
 	case Text:
+		if t.Quote != "" {
+			return "Answer with words of the input" + null + ".\n"
+		}
 		if null == "" {
 			return ""
 		}
@@ -169,6 +172,9 @@ func sketch(t Result) string {
 		return "number"
 	case Time:
 		return "time like 2006-01-02T15:04:05Z"
+	}
+	if t.Quote != "" {
+		return "words of the input"
 	}
 	return "text"
 }

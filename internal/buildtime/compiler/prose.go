@@ -63,6 +63,9 @@ func form(t Result) string {
 	case Optional:
 		return form(*t.Elem) + ", or null if there is none"
 	}
+	if t.Quote != "" {
+		return "words of the input as they stand there"
+	}
 	text := "a text" + count(t, "characters")
 	if t.Pattern != "" {
 		text += " that matches the regular expression " + t.Pattern

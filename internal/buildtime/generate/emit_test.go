@@ -16,7 +16,7 @@ var update = flag.Bool("update", false, "write the golden files of emit")
 // TestEmit compares paw_gen.go with the golden files. That such files are
 // vetted, built and run is shown by the scripts.
 func TestEmit(t *testing.T) {
-	packages, err := stubs.Load(t.Context(), ".", "./testdata/emit/one", "./testdata/emit/all", "./testdata/emit/shapes")
+	packages, err := stubs.Load(t.Context(), ".", "./testdata/emit/one", "./testdata/emit/all", "./testdata/emit/shapes", "./testdata/emit/quotes")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -64,6 +64,9 @@ func emitShape(s *stubs.Shape) *jen.Statement {
 	case compiler.Bool:
 		return constructor("Bool", s.Type).Call()
 	}
+	if s.Form.Quote != "" {
+		return emitQuote(s)
+	}
 	if s.Form.Pattern != "" {
 		return constructor("Match", s.Type).Call(literal(s.Form.Pattern))
 	}

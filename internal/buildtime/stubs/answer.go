@@ -55,6 +55,9 @@ func (s *Shape) value(v reflect.Value) (any, error) {
 	case compiler.Time:
 		return v.Interface().(time.Time), nil
 	}
+	if s.Form.Quote != "" {
+		return quoteText(v)
+	}
 	return v.String(), nil
 }
 

@@ -83,7 +83,7 @@ func (c *call) output(expr ast.Expr) (string, bool) {
 			return "", c.bad(expr.Pos(), c.choices(), "%s is not one of the constants of %s", types.ExprString(expr), c.typeString(shape.Type))
 		}
 	}
-	if shape.Form.Kind == compiler.Text {
+	if shape.Form.Kind == compiler.Text && v.Kind() == reflect.String {
 		if !c.clean(expr, v.String()) {
 			return "", false
 		}

@@ -34,6 +34,7 @@ var directives = []struct{ word, value string }{
 	{"range", "1..5"},
 	{"match", "[A-Z]{2}-[0-9]+"},
 	{"length", "1..80"},
+	{"quote", "characters"},
 	{"abstain", "Constant"},
 }
 

@@ -103,6 +103,9 @@ func (c *call) read() (compiler.Example, bool) {
 	if !fine || !ok {
 		return e, false
 	}
+	if text, found := misquoted(c.function.Spec.Result, arguments, output); found {
+		return e, c.bad(value.Pos(), hintMisquoted, messageMisquoted, text)
+	}
 	return example(arguments, output), true
 }
 

@@ -17,7 +17,7 @@ import (
 
 // limiting are the directives that narrow a type. They stand before a function,
 // where they are about its result, or before a field of a struct.
-var limiting = map[string]bool{"range": true, "match": true, "length": true}
+var limiting = map[string]bool{"range": true, "match": true, "length": true, "quote": true}
 
 // maxLength is the largest paw:length.
 const maxLength = 100_000
@@ -28,11 +28,11 @@ func (s *shaper) limit(shape *Shape, list []directive, at place) bool {
 	good := true
 	var words []string
 	for _, d := range list {
-		if !limiting[d.word] || d.value == "" {
+		if !limiting[d.word] || d.value == "" && d.word != "quote" {
 			continue
 		}
 		target := shape
-		for target.Form.Kind == compiler.Optional {
+		for target.Form.Kind == compiler.Optional || d.word == "quote" && target.Elem != nil {
 			target = target.Elem
 		}
 		if problem := s.narrow(&target.Form, d, words); problem != nil {
@@ -63,6 +63,12 @@ func (s *shaper) narrow(t *compiler.Result, d directive, words []string) *proble
 		return &problem{d.pos, "directive \"paw:length\", but the answer is no text, slice or map", "remove it"}
 	case t.Kind == compiler.Text && (d.word == "match" && slices.Contains(words, "length") || d.word == "length" && slices.Contains(words, "match")):
 		return &problem{d.pos, "paw:match and paw:length together", "write the length into the regular expression, as in [a-z]{1,20}"}
+	case d.word == "quote" && t.Kind != compiler.Text:
+		return &problem{d.pos, "directive \"paw:quote\", but the answer is no text", "remove it, or return a string, pawgen.Quote, or a pointer, slice or struct of these"}
+	case t.Kind == compiler.Text && (t.Quote != "" && d.word != "quote" || d.word == "quote" && (t.Pattern != "" || t.Length != nil)):
+		return &problem{d.pos, "a quote with paw:match or paw:length", "keep one; a quote is as long as what stands in the input"}
+	case d.word == "quote":
+		return quoteEdges(t, d)
 	case d.word == "match":
 		return match(t, d)
 	case d.word == "length":

@@ -44,7 +44,7 @@ func (r *reader) settings(list []directive, s settings) settings {
 			continue
 		case d.word == "spec":
 			continue
-		case d.value == "":
+		case d.value == "" && d.word != "quote":
 			r.reportAt(d.pos, "write //"+prefix+d.word+" "+usage(d.word), "directive %q has no value", prefix+d.word)
 			continue
 		case repeated[d.word]:

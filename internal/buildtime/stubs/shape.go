@@ -60,6 +60,9 @@ func (s *shaper) shape(t types.Type, at place) *Shape {
 	if isTime(t) {
 		return &Shape{Type: t, Form: compiler.Result{Kind: compiler.Time}}
 	}
+	if isPlacedQuote(t) {
+		return placedQuote(t)
+	}
 	if method := ownJSON(t); method != "" {
 		return s.bad(at, "use a type without that method", "%s %s has a form of its own (method %s)", at.what, s.typeString(t), method)
 	}

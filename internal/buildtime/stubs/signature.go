@@ -90,7 +90,7 @@ func (r *reader) result(s *stub, sig *types.Signature, f *Function) (bool, error
 	shaper := &shaper{reader: r, function: f}
 	at := place{list.List[0].Type.Pos(), "result type"}
 	f.Shape = shaper.shape(f.Result, at)
-	if f.Shape == nil || !shaper.limit(f.Shape, firsts(s.directives), at) || !r.abstain(s, f) {
+	if f.Shape == nil || !shaper.limit(f.Shape, firsts(s.directives), at) || !r.abstain(s, f) || !r.quotable(f, at.pos) {
 		return false, shaper.err
 	}
 	f.Labels, f.Spec.Result = f.Shape.Labels, f.Shape.Form

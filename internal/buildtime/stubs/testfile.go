@@ -60,6 +60,10 @@ func (r *reader) fileTest(f *Function, seen map[string]answered, place *token.Fi
 	if !good {
 		return
 	}
+	if text, found := misquoted(f.Spec.Result, args, output); found {
+		r.reportAt(place.Pos(row.Output.Offset), hintMisquoted, "%s: "+messageMisquoted, f.Name, text)
+		return
+	}
 	pos := place.Pos(row.Offset)
 	e := example(args, output)
 	r.repeats(f, seen, directive{word: "test", pos: pos}, e)
@@ -129,7 +133,11 @@ func plainCell(t types.Type, cell cases.Cell) (string, error) {
 func cellAnswer(f *Function, cell cases.Cell) (answer, hint string, err error) {
 	switch form := f.Spec.Result; form.Kind {
 	case compiler.Text, compiler.Bool, compiler.Integer:
-		answer, err = scalarCell(f.Result, cell)
+		t := f.Result
+		if form.Placed {
+			t = types.Typ[types.String]
+		}
+		answer, err = scalarCell(t, cell)
 		if err != nil {
 			return "", "", fmt.Errorf("output is %w", err)
 		}

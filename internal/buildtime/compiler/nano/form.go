@@ -10,7 +10,7 @@ import (
 // form says in the prose what an answer that is no label and no free text looks
 // like, "" for the others: Answer {"id":text,"count":number 1 to 99}.
 func form(r compiler.Result) string {
-	if r.Finite() || r.Open() || r.Kind == compiler.Integer {
+	if r.Finite() || r.Open() || r.Quote != "" || r.Kind == compiler.Integer {
 		return ""
 	}
 	return "Answer " + outline(r) + "."

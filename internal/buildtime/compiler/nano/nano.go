@@ -83,6 +83,7 @@ func (c *Compiler) CompileVariant(ctx context.Context, spec compiler.Spec, numbe
 		Spec:     spec.Text,
 		Pseudo:   pseudo,
 		Template: PromptTemplate(pseudo),
+		Params:   quotedParams(spec),
 		Codes:    codes,
 		Base:     c.Base(),
 		Compiler: variant.snapshot(),
@@ -103,4 +104,17 @@ func (c *Compiler) Coefficients(ctx context.Context, prompt []int32) ([]float32,
 		return nil, err
 	}
 	return n.coefficients(ctx, prompt)
+}
+
+// quotedParams are the names of several parameters if answers quote them: what
+// is a value of an input must be known then.
+func quotedParams(spec compiler.Spec) []string {
+	if !spec.Result.Quotes() || len(spec.Params) < 2 {
+		return nil
+	}
+	var names []string
+	for _, p := range spec.Params {
+		names = append(names, p.Name)
+	}
+	return names
 }
