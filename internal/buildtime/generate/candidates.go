@@ -15,7 +15,7 @@ import (
 func (g *generator) compile(ctx context.Context, s *step, out *Outcome) error {
 	if len(s.Tests) > 0 && s.want.Base != "" && g.config.Ready != nil {
 		if err := g.config.Ready(s.want.Base); err != nil {
-			return fmt.Errorf("the tests cannot run: %w", err)
+			return fmt.Errorf("the tests cannot run: %w", unreadyError{err})
 		}
 	}
 	c, err := g.start(s.compiler, s.want.Base)
@@ -90,7 +90,7 @@ func (g *generator) start(choice Compiler, base string) (compiler.Compiler, erro
 	}
 	c, err := choice.New(base)
 	if err != nil {
-		return nil, fmt.Errorf("start compiler %q: %w", choice.Name, err)
+		return nil, fmt.Errorf("start compiler %q: %w", choice.Name, unreadyError{err})
 	}
 	g.running[key] = c
 	return c, nil

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"go/token"
 	"io/fs"
 	"os"
@@ -57,10 +58,10 @@ func Run(ctx context.Context, packages []*stubs.Package, config Config) ([]Outco
 	}
 	for _, pl := range plans {
 		if err := g.generate(ctx, pl); err != nil {
-			return g.outcomes, errors.Join(g.problems.Err(), err)
+			return g.outcomes, errors.Join(g.told().Err(), err)
 		}
 	}
-	return g.outcomes, g.problems.Err()
+	return g.outcomes, g.told().Err()
 }
 
 // A generator works through the plans of a run.
@@ -71,13 +72,50 @@ type generator struct {
 	done     int
 	outcomes []Outcome
 	problems annotations.Diagnostics
+	unready  map[string]*unready // what was missing, by its message
+	repeated int                 // functions that failed for what had been told already
 }
+
+// unready is what was missing to compile some functions. It is told at the first
+// of them, with the number of the others.
+type unready struct {
+	problem int // of the generator's problems
+	others  int
+}
+
+// failures is how many functions failed.
+func (g *generator) failures() int { return len(g.problems) + g.repeated }
+
+// told are the problems, with how many functions shared one.
+func (g *generator) told() annotations.Diagnostics {
+	for _, u := range g.unready {
+		if u.others == 0 {
+			continue
+		}
+		d := &g.problems[u.problem]
+		message, hint, found := strings.Cut(d.Message, hintMark)
+		d.Message = fmt.Sprintf("%s (%d more for the same reason)", message, u.others)
+		if found {
+			d.Message += hintMark + hint
+		}
+	}
+	g.unready = nil
+	return g.problems
+}
+
+// hintMark stands between a message and its hint.
+const hintMark = "\n\thint: "
+
+// An unreadyError says that a compiler or its base model is not there.
+type unreadyError struct{ error }
+
+func (e unreadyError) Unwrap() error { return e.error }
 
 // generate does one package. What is wrong with it is added to the problems;
 // the error is the context's or one of pawgen itself.
 func (g *generator) generate(ctx context.Context, pl *plan) error {
 	var outcomes []Outcome
-	known := len(g.problems)
+	known := g.failures()
 	for _, s := range pl.steps {
 		outcome, err := g.function(ctx, pl, s)
 		if err != nil {
@@ -85,7 +123,7 @@ func (g *generator) generate(ctx context.Context, pl *plan) error {
 		}
 		outcomes = append(outcomes, outcome)
 	}
-	if len(g.problems) > known {
+	if g.failures() > known {
 		return nil
 	}
 	for _, e := range pl.left {
@@ -112,7 +150,7 @@ func (g *generator) function(ctx context.Context, pl *plan, s *step) (Outcome, e
 		return out, ctx.Err()
 	}
 	if err != nil {
-		g.problems = append(g.problems, annotations.Diagnostic{Pos: s.Pos, Message: s.Name + ": " + s.short(err.Error())})
+		g.fail(s, err)
 		return out, nil
 	}
 	out.Failed = s.failed()
@@ -127,6 +165,23 @@ func (g *generator) function(ctx context.Context, pl *plan, s *step) (Outcome, e
 		g.problems = append(g.problems, worse...)
 	}
 	return out, nil
+}
+
+// fail notes why a function could not be compiled, once if it is not about the function.
+func (g *generator) fail(s *step, err error) {
+	if missing := (unreadyError{}); errors.As(err, &missing) {
+		key := missing.Error()
+		if u, told := g.unready[key]; told {
+			u.others++
+			g.repeated++
+			return
+		}
+		if g.unready == nil {
+			g.unready = map[string]*unready{}
+		}
+		g.unready[key] = &unready{problem: len(g.problems)}
+	}
+	g.problems = append(g.problems, annotations.Diagnostic{Pos: s.Pos, Message: s.Name + ": " + s.short(err.Error())})
 }
 
 // work compiles a function or runs its tests, if one of them is needed.

@@ -179,6 +179,17 @@ func TestGenerateFails(t *testing.T) {
 		t.Errorf("got %v, want %s", err, want)
 	}
 
+	b.Compiler, b.Base = "", ""
+	missing := c.config(dir)
+	missing.Compilers[0].New = func(string) (compiler.Compiler, error) { return nil, errors.New("no weights\n\thint: get them") }
+	_, err = Generate(t.Context(), append(mail(dir, a, b), mail(other, stub("D"))...), missing)
+	if want := "mail.go:10:6: A: start compiler \"nano\": no weights (2 more for the same reason)\n\thint: get them"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+	if got, want := fileNames(tree(t, other)), "paw.lock paw/C.pawc paw_gen.go"; got != want {
+		t.Errorf("a package that only repeats a reason has %s, want %s as before", got, want)
+	}
+
 	c.fail = errors.New("spec has 9000 tokens, want at most 512")
 	_, err = Run(t.Context(), mail(dir, a), c.config(dir))
 	if want := "mail.go:10:6: A: spec has 9000 tokens, want at most 512"; err == nil || err.Error() != want {
