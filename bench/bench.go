@@ -197,17 +197,14 @@ func (c *call) endpoint(f benchFlags) (fuzzybench.Method, error) {
 	return fuzzybench.Endpoint(m), nil
 }
 
-// compilerNamed starts the compiler that -compiler names, or the default, for
+// compilerNamed starts the compiler that -compiler names, or nano's, for
 // a base model, or for the compiler's usual one.
 func (c *call) compilerNamed(f cli.Compiling, base string) (compiler.Compiler, error) {
 	list := c.Compilers(f)
 	if err := f.Check(list); err != nil {
 		return nil, err
 	}
-	k := list[0]
-	if i := slices.IndexFunc(list, func(k generate.Compiler) bool { return k.Name == f.Compiler }); i >= 0 {
-		k = list[i]
-	}
+	k := list[slices.IndexFunc(list, func(k generate.Compiler) bool { return k.Name == cmp.Or(f.Compiler, "nano") })]
 	base = cmp.Or(base, k.Base)
 	if base != k.Base && (k.Makes == nil || !k.Makes(base)) {
 		return nil, cli.BadUsage(fmt.Sprintf("fuzzybench: base model %q cannot run what compiler %q makes", base, k.Name), "use -base "+k.Base)

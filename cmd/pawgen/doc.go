@@ -65,14 +65,18 @@ unless -force says so.
 
 # Compilers
 
-Nano is part of pawgen, for simple jobs, and the default. Hosted is a server,
+Prompt, the default, shows the base model the task, the labels with what stands
+for them, and the examples; it works with every base model but nano. Nano is the
+compiler for the base model of that name, for simple jobs, and the one that a
+function with //paw:base nano gets. Both work offline. Hosted is a server,
 the public one or that of $PAW_API_URL, whose programs run on the base models of
 pawgen models: qwen3-0.6b-q6_k, or what paw:base says. The server's compilers can
 also be named: paw-4b-qwen3-0.6b, paw-4b-gpt2, paw-ft-bs48. All can be mixed in
 one package.
 
 With -compiler, functions that name no compiler get that one; without it they
-stay with the compiler that paw.lock has for them. Specs with their labels and
+stay with the compiler and the base model that paw.lock has for them, as long as
+the compiler makes programs for the base model that they name. Specs with their labels and
 examples are sent to a server only if hosted or one of its compilers was asked
 for by name; inputs and tests never are. Programs are asked to be private unless
 -public is given. $PAW_API_KEY, or the key of the official SDK's configuration,
@@ -82,7 +86,7 @@ is sent along. With -offline nothing is sent, and what needs the network fails.
 
 The base model runs a function's program; paw:base names it.
 
-	smol       SmolLM2-135M, 98 MB: a Go module of its own
+	smol       SmolLM2-135M, 98 MB, a Go module of its own: the default
 	nano       pawgen's own, 2.5 MB and an answer in about a millisecond
 	any other  of pawgen models, or one of your own in the GGUF format, of
 	           Llama's, Qwen's or GPT-2's architecture: see Models

@@ -1,3 +1,4 @@
+//paw:base nano
 package main
 
 //go:generate go tool pawgen

@@ -39,9 +39,9 @@ func (f *Compiling) Register(flags *flag.FlagSet) {
 // the default.
 func (c *Call) Compilers(f Compiling) []generate.Compiler {
 	list := []generate.Compiler{
-		{Name: "nano", Base: "nano", Pseudo: true, New: func(string) (compiler.Compiler, error) { return nano.New(), nil }},
 		{Name: prompted.Name, Base: "smol", Pseudo: true, Makes: func(base string) bool { return base != "nano" },
 			New: func(base string) (compiler.Compiler, error) { return c.prompted(base) }},
+		{Name: "nano", Base: "nano", Pseudo: true, New: func(string) (compiler.Compiler, error) { return nano.New(), nil }},
 		{Name: "hosted", Base: hosted.DefaultBase, Makes: func(base string) bool { return base != "nano" },
 			New: func(base string) (compiler.Compiler, error) { return c.hosted(f, "", base) }},
 		c.localCompiler(f),
