@@ -21,6 +21,7 @@ type accuracyFlags struct {
 	bases, only, out string
 	limit            int
 	all              bool
+	quote            bool
 }
 
 // accuracy measures base models on functions that they did not train on.
@@ -31,6 +32,7 @@ func (c *call) accuracy(ctx context.Context, args []string) error {
 	flags.StringVar(&f.only, "only", "", "measure only these `functions`")
 	flags.StringVar(&f.out, "o", "", "write all answers that are wrong into this `file`, as JSON")
 	flags.IntVar(&f.limit, "limit", 0, "ask only so many cases of each function; 0 is all")
+	flags.BoolVar(&f.quote, "quote", false, "have answers quote the input where all examples do, instead of free text")
 	flags.BoolVar(&f.all, "all", false, "also functions that trained")
 	if done, err := c.Parse(flags, args); done {
 		return err
@@ -86,6 +88,9 @@ func (f accuracyFlags) functions(files []string) ([]accuracy.Function, error) {
 		}
 		for _, function := range list {
 			if (function.HeldOut || f.all) && (len(only) == 0 || slices.Contains(only, function.Name)) {
+				if f.quote {
+					function, _ = function.Quoting()
+				}
 				out = append(out, function)
 			}
 		}

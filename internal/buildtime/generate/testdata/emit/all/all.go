@@ -5,7 +5,7 @@ import (
 	"context"
 	"time"
 
-	"github.com/pawgen/pawgen/gen/testdata/emit/all/words"
+	"github.com/pawgen/pawgen/internal/buildtime/generate/testdata/emit/all/words"
 )
 
 // Level says how bad it is.

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/pawgen/pawgen"
-	"github.com/pawgen/pawgen/gen/testdata/emit/all/words"
+	"github.com/pawgen/pawgen/internal/buildtime/generate/testdata/emit/all/words"
 )
 
 // Level says how bad it is.
