@@ -24,7 +24,7 @@ type accuracyFlags struct {
 	bases, only    string
 	out, document  string
 	limit, attacks int
-	all            bool
+	all, quote     bool
 }
 
 // accuracy measures base models on functions that they did not train on.
@@ -37,6 +37,7 @@ func (c *call) accuracy(ctx context.Context, args []string) error {
 	flags.StringVar(&f.document, "document", "", "write the tables, with what they mean, into this `file`")
 	flags.IntVar(&f.limit, "limit", 0, "ask only so many cases of each function; 0 is all")
 	flags.IntVar(&f.attacks, "attacks", 0, "instead, count the answers that attacks move, on so many `inputs`")
+	flags.BoolVar(&f.quote, "quote", false, "have answers quote the input where all examples do, instead of free text")
 	flags.BoolVar(&f.all, "all", false, "also functions that trained")
 	if done, err := c.Parse(flags, args); done {
 		return err
@@ -132,6 +133,9 @@ func (f accuracyFlags) functions(files []string) ([]accuracy.Function, error) {
 		}
 		for _, function := range list {
 			if (function.HeldOut || f.all) && (len(only) == 0 || slices.Contains(only, function.Name)) {
+				if f.quote {
+					function, _ = function.Quoting()
+				}
 				out = append(out, function)
 			}
 		}

@@ -258,6 +258,7 @@ the package's doc comment too, where they are the default for all functions.
 	//paw:range 1..5           the least and the largest number
 	//paw:match [A-Z]{2}-\d+   a regular expression (RE2) for all of a text
 	//paw:length 1..80         the characters of a text, the items of a slice or map
+	//paw:quote                a text that stands in the input
 	//paw:abstain Unclear      the constant that means "don't know"
 	//paw:pseudo file        the pseudo-program, written by hand; servers take none
 	//paw:program reference  an existing program instead of a compiled one: the
@@ -279,6 +280,24 @@ result, or in a field's comment that field:
 		Quantity int      //paw:range 1..99
 		Tags     []string //paw:length 0..3
 	}
+
+With paw:quote, a string (also a named one, behind a pointer, or in a slice, map
+or field) is a piece of the input: of any parameter that is a string or bytes.
+A result or field of type pawgen.Quote has the place too, and needs no directive:
+
+	//paw:spec Who wrote the mail?
+	//paw:example Sender("Hello, this is Anna.") == pawgen.Quote{Text: "Anna"}
+	//paw:example Sender("see attachment") == nil
+	func Sender(mail string) *pawgen.Quote { return pawSender(mail) }
+
+A quote has no white space around it, and does not begin or end within a word, a
+run of letters and digits; Chinese, Japanese, Korean, Thai and their like have an
+edge at every character. Paw:quote characters allows pieces of words. A quote may
+span lines, but holds no other control characters, and takes no paw:match or
+paw:length. What may be missing must be a pointer: else the answer is some piece,
+and "" only for an input that has none. The answers of examples and tests must
+stand in their inputs, where the text decides and not the place; for tests and
+the command line, numbers and the like among several parameters can be quoted too.
 
 An answer of a struct, slice or map is never cut: the interpreter is led to its
 end before max_tokens. A result of type pawgen.Result[T] has confidence, the

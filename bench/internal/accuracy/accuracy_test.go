@@ -51,6 +51,24 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// TestQuoting has one function whose examples are all quotes, and some that are none.
+func TestQuoting(t *testing.T) {
+	list, err := read(t, `{"name":"A","type":"text","spec":"Who?","examples":[["I am Bo","Bo"]],"rows":[["I am Al","Al"]]}
+{"name":"B","type":"text","spec":"Who?","examples":[["I am Bo","Bo"],["I am Al","al"]],"rows":[]}
+{"name":"C","type":"text","spec":"Who?","examples":[],"rows":[]}
+{"name":"D","type":"bool","spec":"Is it?","examples":[["yes","yes"]],"rows":[]}
+`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, f := range list {
+		q, ok := f.Quoting()
+		if want := i == 0; ok != want || q.Spec.Result.Quotes() != want || f.Spec.Result.Quotes() {
+			t.Errorf("%s quotes: %v", f.Name, ok)
+		}
+	}
+}
+
 func TestReadMistakes(t *testing.T) {
 	for _, test := range []struct{ text, want string }{
 		{`{"name":"A","type":"colour"}`, `A: unknown type "colour"`},
