@@ -9,7 +9,7 @@ Usage:
 	                 [-baselines list] [-fixed-adapter file]
 	                 [-endpoint address] [-endpoint-model name] [file...]
 	bench accuracy [-bases list] [-limit n] [-only functions] [-all] [-o file]
-	               [-attacks inputs] [-document file] file...
+	               [-attacks inputs] [-document file] [-quote] file...
 	bench -h
 
 It is a module of its own, so that nobody who uses pawgen gets what it needs to
@@ -25,7 +25,8 @@ functions that are held out from training count, all with -all, or those that
 for as pawgen does by default, nano by nano and others by their prompt;
 name=file.gguf is a model that lies in a file; tfidf is no model but the usual
 classifier of words, TF-IDF and logistic regression, fitted on the same examples. With -o the wrong answers are
-written as JSON, with -document the tables with what they mean as Markdown.
+written as JSON, with -document the tables with what they mean as Markdown. With -quote
+answers that stand in the input in all examples must quote it.
 
 With -attacks it counts instead how many answers move when the input has a text in
 it that tries to choose the answer, in ten ways, and in brackets how many move to

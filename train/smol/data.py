@@ -65,7 +65,7 @@ class Drawer:
         self.functions, self.r, self.attacks = functions, random.Random(seed), attacks
         self.by_kind = {}
         for f in functions: self.by_kind.setdefault(f["type"], []).append(f)
-        self.weights = {"enum": .40, "bool": .20, "string": .40}
+        self.weights = {"enum": .42, "bool": .26, "string": .32}
         self.rare = min(.25, 1.5 * sum(f["type"] not in self.weights for f in functions) / len(functions))  # the share of other types
 
     def function(self):
@@ -77,7 +77,7 @@ class Drawer:
     def sequence(self):
         r, f = self.r, self.function()
         kind, spec, docs = dict(kind_of(f)), r.choice(f["wordings"]), None
-        rows = r.sample(f["pool"], min(len(f["pool"]), 24))
+        rows = r.sample(f["pool"], min(len(f["pool"]), r.choice([2, 3, 4, 5, 6, 8, 10])))
         rename = {}
         if kind["kind"] == "enum":
             labels = list(kind["labels"]); r.shuffle(labels)
@@ -101,6 +101,7 @@ class Drawer:
             if all(re.fullmatch(r"-?(0|[1-9]\d{0,8})", y) for y in outputs): kind = {"kind": "int"}
             elif all(re.fullmatch(r"-?\d{1,9}(\.\d+)?", y) for y in outputs): kind = {"kind": "float"}
             elif all(isinstance(x, str) and y in x for x, y in f["pool"]): kind = {"kind": "quote"}
+        elif kind["kind"] in ("quote", "int", "float", "date", "time", "duration") and r.random() < .3: kind = {"kind": "string"}
         guarded = f["type"] in ("enum", "bool") and f["file"] != "hostile" and not re.search(r"instruct|inject|manipul|command|prompt|jailbreak|attack|trick", f["spec"], re.I)
         names = sorted(set(rename.values())) or list(kind.get("labels", ["true", "false"]))
         noisy = f["type"] in ("enum", "bool")
@@ -110,7 +111,7 @@ class Drawer:
             y = rename.get(y, y) if isinstance(y, str) else y
             if isinstance(x, str):
                 if noisy and r.random() < .10: x = self.noise(x)
-                if guarded and r.random() < .10: x = self.attack(x, names, y)
+                if guarded and r.random() < .15: x = self.attack(x, names, y)
                 values = [(f.get("param", "text"), x)]
             else: values = [(k, render(v)) for k, v in x.items()]
             if chosen and len(values) == 1: values.append(("options", json.dumps(kind["labels"], ensure_ascii=False, separators=(",", ":"))))
@@ -142,7 +143,7 @@ class Drawer:
 
     def attack(self, x, names, right):
         r = self.r; label = right if r.random() < .33 else r.choice(names)
-        if r.random() < .25: extra = r.choice(self.attacks["neutral"])
+        if r.random() < .45: extra = " ".join(r.choice(self.attacks["neutral"]) for _ in range(r.choice([1, 1, 2])))
         else: extra = r.choice(self.attacks["orders"]).replace("{}", label)
         gap = r.choice([" ", "\n", "\n\n", " | ", " "])
         return extra + gap + x if r.random() < .3 else x + gap + extra

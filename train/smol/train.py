@@ -3,7 +3,7 @@
     python3 train.py FOLDER SECONDS FILES...
 
 FOLDER keeps the state (weights, their running mean, optimiser, random numbers), written every ten minutes; a later run goes on from it. FILES are .jsonl of
-authored functions or real-dev.json, read anew now and then. The rate is constant after a warm-up; DECAY=1 lets it fall to nothing within SECONDS, for weights
+authored functions or real-dev.json, read anew now and then. The rate is constant after a warm-up of a few steps; DECAY=1 lets it fall to nothing within SECONDS, for weights
 to ship, and writes FOLDER/decayed.pt instead of the state. LR, BATCH (tokens a step), SEED, INIT from the environment. The loss is on the answers alone."""
 import copy, glob, json, os, pathlib, sys, time
 import torch
@@ -91,7 +91,7 @@ for L, batch in batches(SEED + n):
     elapsed = time.time() - start
     if elapsed > SECONDS or seen - began >= MOST or (FOLDER / "stop").exists(): break
     share = max(elapsed / SECONDS, (seen - began) / MOST)
-    for g in opt.param_groups: g["lr"] = LR * min(1, (n + 1) / 50) * (max(0., 1 - share) if DECAY else 1)
+    for g in opt.param_groups: g["lr"] = LR * min(1, (n - first + 1) / 8) * (max(0., 1 - share) if DECAY else 1)
     ids = torch.tensor([x + [0] * (L - len(x)) for x, _ in batch]); weight = torch.tensor([w + [0.] * (L - len(w)) for _, w in batch])
     used = rounded()
     h = network.hidden(used, ids, layer)  # padding stands behind, where the causal mask hides it
