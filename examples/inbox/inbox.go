@@ -17,7 +17,6 @@ const (
 // What says what the writer of a message wants.
 //
 //paw:spec Sort a message to a bicycle workshop by what the writer wants.
-//paw:accuracy 0.1
 //paw:example What("Do you also sell child seats?") == Question
 //paw:example What("The brakes you fitted last week squeal again.") == Complaint
 //paw:example What("My chain slips, could I drop the bike off on Tuesday?") == Booking
@@ -28,7 +27,6 @@ func What(message string) Wish { return pawWhat(message) }
 // Annoyed tells whether the writer of a message is annoyed.
 //
 //paw:spec Is the writer of this message annoyed with the workshop?
-//paw:accuracy 0.1
 //paw:example Annoyed("Third time I bring it in and it still rattles. Is anybody listening?") == true
 //paw:example Annoyed("The bell came off, could you have a look when I pass by?") == false
 func Annoyed(message string) bool { return pawAnnoyed(message) }
@@ -37,7 +35,6 @@ func Annoyed(message string) bool { return pawAnnoyed(message) }
 // names none.
 //
 //paw:spec Give the weekday on which the writer wants to come, in three letters: Mon, Tue, Wed, Thu, Fri, Sat or Sun. If no weekday is named, give -.
-//paw:accuracy 0.1
 //paw:example Day("would wednesday morning be ok for a flat tyre?") == "Wed"
 //paw:example Day("Not Monday please, Friday is better.") == "Fri"
 //paw:example Day("How much is a new saddle?") == "-"
