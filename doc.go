@@ -43,5 +43,5 @@
 //
 // Generated code calls package runtime. Command pawgen, whose manual is
 // "go doc github.com/pawgen/pawgen/cmd/pawgen", makes it; package annotations
-// says what may stand in a stub.
+// says what may stand in a stub, and package gen is the command for other programs.
 package pawgen

@@ -4,14 +4,13 @@ import (
 	"cmp"
 	"fmt"
 	"go/token"
-	"path/filepath"
 	"slices"
 	"strings"
 )
 
 // Diagnostic is one mistake in the annotations, or in the Go code around them.
 type Diagnostic struct {
-	Pos     token.Position // the file is relative to Load's dir
+	Pos     token.Position // the file is relative to the folder that was loaded from
 	Message string
 	Hint    string // the next step; may be empty
 }
@@ -25,7 +24,7 @@ func (d Diagnostic) String() string {
 	return s
 }
 
-// Diagnostics are mistakes; those of a Load are sorted by position.
+// Diagnostics are mistakes; those of a load are sorted by position.
 type Diagnostics []Diagnostic
 
 // Error gives the diagnostics, a line or two each.
@@ -52,32 +51,4 @@ func (d Diagnostics) Err() error {
 		)
 	})
 	return slices.Compact(d)
-}
-
-// collector gathers diagnostics while packages are read.
-type collector struct {
-	dir  string // absolute; positions become relative to it
-	list Diagnostics
-}
-
-// report adds a diagnostic. The hint may be empty.
-func (c *collector) report(pos token.Position, hint, format string, args ...any) {
-	c.list = append(c.list, Diagnostic{c.relative(pos), fmt.Sprintf(format, args...), hint})
-}
-
-// relative makes the position's file relative to the collector's folder.
-func (c *collector) relative(pos token.Position) token.Position {
-	if filepath.IsAbs(pos.Filename) {
-		pos.Filename = Relative(c.dir, pos.Filename)
-	}
-	return pos
-}
-
-// Relative is an absolute path as diagnostics show it: relative to dir, unless
-// it lies so far away that the whole path is shorter.
-func Relative(dir, path string) string {
-	if rel, err := filepath.Rel(dir, path); err == nil && len(rel) < len(path) {
-		return rel
-	}
-	return path
 }

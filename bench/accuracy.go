@@ -9,10 +9,10 @@ import (
 	"strings"
 
 	"github.com/pawgen/pawgen/bench/internal/accuracy"
-	"github.com/pawgen/pawgen/gen"
 	"github.com/pawgen/pawgen/internal/buildtime/cli"
 	"github.com/pawgen/pawgen/internal/buildtime/compiler"
 	"github.com/pawgen/pawgen/internal/buildtime/compiler/prompted"
+	"github.com/pawgen/pawgen/internal/buildtime/generate"
 	"github.com/pawgen/pawgen/models"
 )
 
@@ -51,7 +51,7 @@ func (c *call) accuracy(ctx context.Context, args []string) error {
 		}
 		way := accuracy.Way{Name: name}
 		for i, function := range functions {
-			bar.Show(gen.Progress{Function: name + ": " + function.Name, Stage: "answers", Done: float64(i) / float64(len(functions))})
+			bar.Show(generate.Progress{Function: name + ": " + function.Name, Stage: "answers", Done: float64(i) / float64(len(functions))})
 			o, err := accuracy.Measure(ctx, function, comp, f.limit)
 			if err != nil {
 				bar.Stop()

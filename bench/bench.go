@@ -11,12 +11,12 @@ import (
 	"strings"
 
 	"github.com/pawgen/pawgen/bench/internal/fuzzybench"
-	"github.com/pawgen/pawgen/gen"
 	"github.com/pawgen/pawgen/internal/answer/program"
 	"github.com/pawgen/pawgen/internal/buildtime/chat"
 	"github.com/pawgen/pawgen/internal/buildtime/cli"
 	"github.com/pawgen/pawgen/internal/buildtime/compiler"
 	"github.com/pawgen/pawgen/internal/buildtime/compiler/hosted"
+	"github.com/pawgen/pawgen/internal/buildtime/generate"
 )
 
 // endpointKey is the environment variable with the key of -endpoint's server.
@@ -94,7 +94,7 @@ func (c *call) fuzzybench(ctx context.Context, f benchFlags, files []string) err
 	bench := &fuzzybench.Bench{Data: data, Compiler: comp, Methods: methods, Journal: journal}
 	bar := cli.NewProgress(c.Stderr)
 	bench.Progress = func(done, total int) {
-		bar.Show(gen.Progress{Function: fmt.Sprintf("%d of %d", done, total), Stage: "answers", Done: float64(done) / float64(total)})
+		bar.Show(generate.Progress{Function: fmt.Sprintf("%d of %d", done, total), Stage: "answers", Done: float64(done) / float64(total)})
 	}
 	err = bench.Run(ctx)
 	bar.Stop()
@@ -205,7 +205,7 @@ func (c *call) compilerNamed(f cli.Compiling, base string) (compiler.Compiler, e
 		return nil, err
 	}
 	k := list[0]
-	if i := slices.IndexFunc(list, func(k gen.Compiler) bool { return k.Name == f.Compiler }); i >= 0 {
+	if i := slices.IndexFunc(list, func(k generate.Compiler) bool { return k.Name == f.Compiler }); i >= 0 {
 		k = list[i]
 	}
 	base = cmp.Or(base, k.Base)

@@ -10,10 +10,10 @@ import (
 	"path/filepath"
 	"sync"
 
-	"github.com/pawgen/pawgen/gen"
 	"github.com/pawgen/pawgen/internal/answer/program"
 	"github.com/pawgen/pawgen/internal/buildtime/compiler"
 	"github.com/pawgen/pawgen/internal/buildtime/compiler/nano"
+	"github.com/pawgen/pawgen/internal/buildtime/generate"
 	"github.com/pawgen/pawgen/internal/run/lora"
 	"github.com/pawgen/pawgen/models"
 	nanomodel "github.com/pawgen/pawgen/models/nano"
@@ -134,7 +134,7 @@ func count(p *program.Program, t tasks.Task) (right int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	answer, err := gen.Open(p.Name, file, t.Spec.Result)
+	answer, err := generate.Open(p.Name, file, t.Spec.Result)
 	if err != nil {
 		return 0, err
 	}

@@ -4,13 +4,13 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/pawgen/pawgen/annotations"
 	"github.com/pawgen/pawgen/internal/buildtime/cli"
+	"github.com/pawgen/pawgen/internal/buildtime/stubs"
 )
 
 // parseArguments reads arguments as the types of the function's parameters.
 // The values are strings, bools, int64s, uint64s, float32s and float64s.
-func parseArguments(command string, f *annotations.Function, args []string) ([]any, error) {
+func parseArguments(command string, f *stubs.Function, args []string) ([]any, error) {
 	var signature []string
 	for i, p := range f.Params {
 		signature = append(signature, p.Name+" "+f.Spec.Params[i].Type)
@@ -21,7 +21,7 @@ func parseArguments(command string, f *annotations.Function, args []string) ([]a
 	}
 	values := make([]any, len(args))
 	for i, p := range f.Params {
-		value, err := annotations.ParseValue(p.Type, args[i])
+		value, err := stubs.ParseValue(p.Type, args[i])
 		if err != nil {
 			return nil, cli.BadUsage(fmt.Sprintf("%s: argument %d: %q is %v", command, i+1, args[i], err), "it is "+signature[i])
 		}

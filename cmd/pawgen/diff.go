@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 
-	"github.com/pawgen/pawgen/annotations"
-	"github.com/pawgen/pawgen/gen"
 	"github.com/pawgen/pawgen/internal/buildtime/cli"
+	"github.com/pawgen/pawgen/internal/buildtime/generate"
 	"github.com/pawgen/pawgen/internal/buildtime/report"
+	"github.com/pawgen/pawgen/internal/buildtime/stubs"
 )
 
 // diff prints what generating would change.
@@ -22,15 +22,15 @@ func (c *call) diff(ctx context.Context, args []string) error {
 	if err := c.checkCandidates(*candidates); err != nil {
 		return err
 	}
-	config := c.configFor(with)
+	config := c.ConfigFor(with)
 	if err := with.Check(config.Compilers); err != nil {
 		return err
 	}
-	packages, err := annotations.Load(ctx, c.Dir, flags.Args()...)
+	packages, err := stubs.Load(ctx, c.Dir, flags.Args()...)
 	if err != nil {
 		return err
 	}
 	config.Candidates = *candidates
-	list, err := gen.Diff(ctx, packages, config)
+	list, err := generate.Diff(ctx, packages, config)
 	return errors.Join(report.WriteDiff(c.Stdout, list), err)
 }

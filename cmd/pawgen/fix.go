@@ -10,8 +10,8 @@ import (
 
 	"golang.org/x/tools/go/packages"
 
-	"github.com/pawgen/pawgen/annotations"
 	"github.com/pawgen/pawgen/internal/buildtime/fix"
+	"github.com/pawgen/pawgen/internal/buildtime/stubs"
 	"github.com/pawgen/pawgen/internal/system/atomicfile"
 )
 
@@ -30,7 +30,7 @@ func (c *call) fix(ctx context.Context, args []string) error {
 		if err != nil {
 			return err
 		}
-		fixed, err := fix.File(annotations.Relative(c.Dir, name), source)
+		fixed, err := fix.File(stubs.Relative(c.Dir, name), source)
 		if err != nil {
 			return err
 		}
@@ -40,7 +40,7 @@ func (c *call) fix(ctx context.Context, args []string) error {
 		if err := atomicfile.Write(name, fixed, 0o666); err != nil {
 			return err
 		}
-		fmt.Fprintln(c.Stdout, filepath.ToSlash(annotations.Relative(c.Dir, name)))
+		fmt.Fprintln(c.Stdout, filepath.ToSlash(stubs.Relative(c.Dir, name)))
 	}
 	return nil
 }
@@ -62,8 +62,8 @@ func (c *call) sources(ctx context.Context, patterns []string) ([]string, error)
 			return nil, p.Errors[0]
 		}
 		for _, name := range append(slices.Clone(p.GoFiles), p.IgnoredFiles...) {
-			here := annotations.Relative(c.Dir, name)
-			if filepath.Ext(name) == ".go" && filepath.Base(name) != annotations.GeneratedFile && filepath.IsLocal(here) {
+			here := stubs.Relative(c.Dir, name)
+			if filepath.Ext(name) == ".go" && filepath.Base(name) != stubs.GeneratedFile && filepath.IsLocal(here) {
 				files = append(files, name)
 			}
 		}

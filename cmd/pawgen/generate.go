@@ -5,9 +5,10 @@ import (
 	"fmt"
 	"path/filepath"
 
-	"github.com/pawgen/pawgen/annotations"
 	"github.com/pawgen/pawgen/gen"
 	"github.com/pawgen/pawgen/internal/buildtime/cli"
+	"github.com/pawgen/pawgen/internal/buildtime/generate"
+	"github.com/pawgen/pawgen/internal/buildtime/stubs"
 )
 
 // generate compiles what changed in the packages and writes their files.
@@ -24,18 +25,18 @@ func (c *call) generate(ctx context.Context, args []string) error {
 	if err := c.checkCandidates(*candidates); err != nil {
 		return err
 	}
-	config := c.configFor(with)
+	config := c.ConfigFor(with)
 	if err := with.Check(config.Compilers); err != nil {
 		return err
 	}
-	packages, err := annotations.Load(ctx, c.Dir, flags.Args()...)
+	packages, err := stubs.Load(ctx, c.Dir, flags.Args()...)
 	if err != nil {
 		return err
 	}
 	config.Candidates, config.Force = *candidates, *force
 	bar := cli.NewProgress(c.Stderr)
 	config.Progress = bar.Show
-	outcomes, err := gen.Generate(ctx, packages, config)
+	outcomes, err := generate.Run(ctx, packages, config)
 	bar.Stop()
 	for _, o := range outcomes {
 		if *verbose {
@@ -52,7 +53,7 @@ func (c *call) generate(ctx context.Context, args []string) error {
 }
 
 // advise prints what could be said better in the spec of a function, named with its package.
-func (c *call) advise(packages []*annotations.Package, function string) {
+func (c *call) advise(packages []*stubs.Package, function string) {
 	for _, p := range packages {
 		for _, f := range p.Functions {
 			if f.Spec.Name == function && len(f.Advice) > 0 {
@@ -71,7 +72,7 @@ func (c *call) checkCandidates(n int) error {
 }
 
 // describe prints what was done with a function, and which tests failed.
-func (c *call) describe(o gen.Outcome) {
+func (c *call) describe(o generate.Outcome) {
 	fmt.Fprintf(c.Stderr, "%s: %s", o.Function, o.Did)
 	if o.Why != "" {
 		fmt.Fprintf(c.Stderr, ": %s", o.Why)
@@ -94,9 +95,5 @@ func (c *call) check(ctx context.Context, args []string) error {
 	if done, err := c.Parse(flags, args); done {
 		return err
 	}
-	packages, err := annotations.Load(ctx, c.Dir, flags.Args()...)
-	if err != nil {
-		return err
-	}
-	return gen.Check(packages, c.config())
+	return gen.Check(ctx, c.Dir, c.Stderr, flags.Args()...)
 }

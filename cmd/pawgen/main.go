@@ -16,6 +16,7 @@ import (
 	"github.com/pawgen/pawgen/annotations"
 	"github.com/pawgen/pawgen/internal/buildtime/cli"
 	"github.com/pawgen/pawgen/internal/buildtime/spelling"
+	"github.com/pawgen/pawgen/internal/buildtime/stubs"
 )
 
 func main() {
@@ -77,7 +78,7 @@ func (c *call) isNothing(ctx context.Context, arg string) bool {
 		return false
 	}
 	var diagnostics annotations.Diagnostics
-	_, err := annotations.Load(ctx, c.Dir, arg)
+	_, err := stubs.Load(ctx, c.Dir, arg)
 	_, noFolder := os.Stat(filepath.Join(c.Dir, arg))
 	return err != nil && !errors.As(err, &diagnostics) && noFolder != nil
 }

@@ -4,10 +4,10 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/pawgen/pawgen/gen"
 	"github.com/pawgen/pawgen/internal/answer/catalog"
 	"github.com/pawgen/pawgen/internal/answer/store"
 	"github.com/pawgen/pawgen/internal/buildtime/cli"
+	"github.com/pawgen/pawgen/internal/buildtime/generate"
 	"github.com/pawgen/pawgen/internal/buildtime/pull"
 	"github.com/pawgen/pawgen/internal/buildtime/weights/module"
 	"github.com/pawgen/pawgen/models"
@@ -74,7 +74,7 @@ func (c *call) pullOne(ctx context.Context, m catalog.Model, p *pull.Puller) err
 	}
 	bar := cli.NewProgress(c.Stderr)
 	p.Progress = func(step pull.Progress) {
-		s := gen.Progress{Function: step.File, Stage: size(step.Done)}
+		s := generate.Progress{Function: step.File, Stage: size(step.Done)}
 		if step.Total > 0 {
 			s.Stage += " of " + size(step.Total)
 			s.Done = float64(step.Done) / float64(step.Total)

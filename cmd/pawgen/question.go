@@ -13,17 +13,18 @@ import (
 	"strings"
 
 	"github.com/pawgen/pawgen/annotations"
-	"github.com/pawgen/pawgen/gen"
 	"github.com/pawgen/pawgen/internal/answer/program"
 	"github.com/pawgen/pawgen/internal/answer/prompt"
 	"github.com/pawgen/pawgen/internal/answer/schema"
 	"github.com/pawgen/pawgen/internal/buildtime/cli"
 	"github.com/pawgen/pawgen/internal/buildtime/compiler"
+	"github.com/pawgen/pawgen/internal/buildtime/generate"
+	"github.com/pawgen/pawgen/internal/buildtime/stubs"
 )
 
 // question is a call of a function with its committed program.
 type question struct {
-	function *annotations.Function
+	function *stubs.Function
 	program  []byte
 	values   []any // the arguments
 }
@@ -49,7 +50,7 @@ func (c *call) question(ctx context.Context, command string, args []string) (*qu
 }
 
 // find loads the package of a function and finds its stub.
-func (c *call) find(ctx context.Context, command, name string) (*annotations.Package, *annotations.Function, error) {
+func (c *call) find(ctx context.Context, command, name string) (*stubs.Package, *stubs.Function, error) {
 	pattern, function := ".", name
 	if dot := strings.LastIndexByte(name, '.'); dot >= 0 {
 		pattern, function = name[:dot], name[dot+1:]
@@ -82,22 +83,22 @@ func (c *call) find(ctx context.Context, command, name string) (*annotations.Pac
 // loadOne loads what stands before the function's name: a pattern of the go
 // command, a folder without "./", or the name of the package right here, as
 // errors have it.
-func (c *call) loadOne(ctx context.Context, pattern string) ([]*annotations.Package, error) {
+func (c *call) loadOne(ctx context.Context, pattern string) ([]*stubs.Package, error) {
 	if token.IsIdentifier(pattern) {
 		if info, err := os.Stat(filepath.Join(c.Dir, pattern)); err == nil && info.IsDir() {
-			return annotations.Load(ctx, c.Dir, "./"+pattern)
+			return stubs.Load(ctx, c.Dir, "./"+pattern)
 		}
-		if here, err := annotations.Load(ctx, c.Dir, "."); err == nil && here[0].Title() == pattern {
+		if here, err := stubs.Load(ctx, c.Dir, "."); err == nil && here[0].Title() == pattern {
 			return here, nil
 		}
 	}
-	return annotations.Load(ctx, c.Dir, pattern)
+	return stubs.Load(ctx, c.Dir, pattern)
 }
 
 // program reads the program of a function and finds its base model, and says if
 // it is stale.
-func (c *call) program(ctx context.Context, p *annotations.Package, f *annotations.Function) ([]byte, error) {
-	path := gen.ProgramFile(p.Dir, f.Name)
+func (c *call) program(ctx context.Context, p *stubs.Package, f *stubs.Function) ([]byte, error) {
+	path := generate.ProgramFile(p.Dir, f.Name)
 	file, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, annotations.Diagnostics{{Pos: f.Pos, Message: f.Name + ": not compiled yet", Hint: "run go generate"}}
@@ -108,7 +109,7 @@ func (c *call) program(ctx context.Context, p *annotations.Package, f *annotatio
 	c.warn(p, f)
 	parsed, err := program.Parse(file)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", filepath.ToSlash(annotations.Relative(c.Dir, path)), err)
+		return nil, fmt.Errorf("%s: %w", filepath.ToSlash(stubs.Relative(c.Dir, path)), err)
 	}
 	return file, c.FindBase(ctx, parsed.Base.ID)
 }
@@ -129,7 +130,7 @@ func (q *question) input() (string, error) {
 // answer runs the program. The result is what [jsonValue] makes of the answer.
 func (q *question) answer(ctx context.Context) (any, error) {
 	f := q.function
-	open, err := gen.Open(f.Spec.Name, q.program, f.Spec.Result)
+	open, err := generate.Open(f.Spec.Name, q.program, f.Spec.Result)
 	if err != nil {
 		return nil, err
 	}
@@ -163,9 +164,9 @@ func jsonValue(t compiler.Result, answer string) any {
 }
 
 // warn says if the answer may not be that of the spec as it stands now.
-func (c *call) warn(p *annotations.Package, f *annotations.Function) {
+func (c *call) warn(p *stubs.Package, f *stubs.Function) {
 	var stale annotations.Diagnostics
-	errors.As(gen.Check([]*annotations.Package{p}, c.config()), &stale)
+	errors.As(generate.Check([]*stubs.Package{p}, c.Config()), &stale)
 	stale = slices.DeleteFunc(stale, func(d annotations.Diagnostic) bool { return d.Pos != f.Pos })
 	if len(stale) > 0 {
 		fmt.Fprintln(c.Stderr, stale)

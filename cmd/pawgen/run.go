@@ -5,8 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"github.com/pawgen/pawgen/annotations"
 	"github.com/pawgen/pawgen/internal/answer/schema"
+	"github.com/pawgen/pawgen/internal/buildtime/stubs"
 )
 
 // run calls one function with its committed program.
@@ -44,7 +44,7 @@ func (c *call) print(output any) error {
 
 // printJSON prints a call as one object. The input has the parameters' names
 // and JSON types.
-func (c *call) printJSON(f *annotations.Function, values []any, output any) error {
+func (c *call) printJSON(f *stubs.Function, values []any, output any) error {
 	input := map[string]any{}
 	for i, v := range values {
 		input[f.Params[i].Name] = v

@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 
-	"github.com/pawgen/pawgen/annotations"
-	"github.com/pawgen/pawgen/gen"
 	"github.com/pawgen/pawgen/internal/buildtime/cli"
+	"github.com/pawgen/pawgen/internal/buildtime/generate"
 	"github.com/pawgen/pawgen/internal/buildtime/report"
+	"github.com/pawgen/pawgen/internal/buildtime/stubs"
 )
 
 // test runs the tests of the packages' functions and prints how they came out.
@@ -23,14 +23,14 @@ func (c *call) test(ctx context.Context, args []string) error {
 	if *asJUnit && (*asJSON || *calibrate) {
 		return cli.BadUsage("test: -junit with -json or -calibrate", "choose one")
 	}
-	packages, err := annotations.Load(ctx, c.Dir, flags.Args()...)
+	packages, err := stubs.Load(ctx, c.Dir, flags.Args()...)
 	if err != nil {
 		return err
 	}
-	config := c.config()
+	config := c.Config()
 	bar := cli.NewProgress(c.Stderr)
 	config.Progress = bar.Show
-	tested, err := gen.Test(ctx, packages, config)
+	tested, err := generate.Test(ctx, packages, config)
 	bar.Stop()
 	if ctx.Err() != nil {
 		return err
@@ -41,7 +41,7 @@ func (c *call) test(ctx context.Context, args []string) error {
 	r := report.NewReport(tested)
 	if *calibrate {
 		var failed error
-		if r.Calibrations, failed = report.Calibrate(ctx, tested, gen.Tested.Explainer); failed != nil {
+		if r.Calibrations, failed = report.Calibrate(ctx, tested, generate.Tested.Explainer); failed != nil {
 			return errors.Join(failed, err)
 		}
 	}

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"path/filepath"
 
-	"github.com/pawgen/pawgen/gen"
 	"github.com/pawgen/pawgen/internal/buildtime/cli"
 	"github.com/pawgen/pawgen/internal/buildtime/compiler/local"
+	"github.com/pawgen/pawgen/internal/buildtime/generate"
 )
 
 // verifyCompiler says which form of a compiler's mapper makes a public program.
@@ -29,7 +29,7 @@ func (c *call) verifyCompiler(ctx context.Context, args []string) error {
 		return err
 	}
 	bar := cli.NewProgress(c.Stderr)
-	v, err := s.Verify(ctx, p, func(done float64) { bar.Show(gen.Progress{Function: s.Name, Stage: "adapter", Done: done}) })
+	v, err := s.Verify(ctx, p, func(done float64) { bar.Show(generate.Progress{Function: s.Name, Stage: "adapter", Done: done}) })
 	bar.Stop()
 	if err != nil {
 		return fmt.Errorf("%s: %w", flags.Arg(0), err)

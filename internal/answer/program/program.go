@@ -1,7 +1,7 @@
 // Package program holds compiled functions: the pseudo-program, the adapter
 // and the metadata that say which interpreter runs them.
 //
-// A compiler makes a [Program], package gen writes it beside the stub,
+// A compiler makes a [Program], package generate writes it beside the stub,
 // generated code embeds that file and package runtime parses it. There are two
 // formats for the same type. A .pawc file is ours (file.go): the adapter is a
 // few thousand coefficients over its compiler's basis. A .paw bundle is the

@@ -1,6 +1,6 @@
 // Package prompt says how values become the text that an interpreter reads.
 //
-// It is the one definition of it: package annotations renders examples with
+// It is the one definition of it: package stubs renders examples with
 // it when a function is compiled, package runtime renders the arguments of
 // every call. If the two differed, a program would be taught on other text
 // than it is asked.

@@ -1,7 +1,7 @@
 // Package schema describes the form of an answer.
 //
-// It is the vocabulary that the stages share: package annotations reads a
-// [Type] from a function's Go result type, compilers see it as part of the
+// It is the vocabulary that the stages share: package stubs reads a [Type]
+// from a function's Go result type, compilers see it as part of the
 // spec, generated code says the same to package runtime, and package constrain
 // makes an automaton of it.
 //

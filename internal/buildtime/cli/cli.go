@@ -11,7 +11,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"strings"
 	"sync"
 
 	"github.com/pawgen/pawgen/annotations"
@@ -87,7 +86,7 @@ func (c *Call) Report(err error) int {
 	case errors.Is(err, context.Canceled):
 		c.say("interrupted; nothing is half-written")
 	default:
-		c.say(strings.TrimPrefix(err.Error(), "annotations: "))
+		c.say(err.Error())
 	}
 	return Wrong
 }

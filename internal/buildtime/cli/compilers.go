@@ -9,13 +9,13 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pawgen/pawgen/gen"
 	"github.com/pawgen/pawgen/internal/answer/catalog"
 	"github.com/pawgen/pawgen/internal/answer/store"
 	"github.com/pawgen/pawgen/internal/buildtime/compiler"
 	"github.com/pawgen/pawgen/internal/buildtime/compiler/hosted"
 	"github.com/pawgen/pawgen/internal/buildtime/compiler/nano"
 	"github.com/pawgen/pawgen/internal/buildtime/compiler/prompted"
+	"github.com/pawgen/pawgen/internal/buildtime/generate"
 	_ "github.com/pawgen/pawgen/models/nano" // so that its programs can be tested and run
 )
 
@@ -37,8 +37,8 @@ func (f *Compiling) Register(flags *flag.FlagSet) {
 
 // Compilers are all that paw:compiler and -compiler can choose; the first is
 // the default.
-func (c *Call) Compilers(f Compiling) []gen.Compiler {
-	list := []gen.Compiler{
+func (c *Call) Compilers(f Compiling) []generate.Compiler {
+	list := []generate.Compiler{
 		{Name: "nano", Base: "nano", Pseudo: true, New: func(string) (compiler.Compiler, error) { return nano.New(), nil }},
 		{Name: prompted.Name, Base: "smol", Pseudo: true, Makes: func(base string) bool { return base != "nano" },
 			New: func(base string) (compiler.Compiler, error) { return c.prompted(base) }},
@@ -47,7 +47,7 @@ func (c *Call) Compilers(f Compiling) []gen.Compiler {
 		c.localCompiler(f),
 	}
 	named := func(name, base string) {
-		list = append(list, gen.Compiler{Name: name, Base: base,
+		list = append(list, generate.Compiler{Name: name, Base: base,
 			New: func(base string) (compiler.Compiler, error) { return c.hosted(f, name, base) }})
 	}
 	for _, n := range hosted.Names {
@@ -92,7 +92,7 @@ func Client(f Compiling, why string) (*hosted.Client, error) {
 }
 
 // Check says that there is no such compiler as -compiler wants, if so.
-func (f Compiling) Check(list []gen.Compiler) error {
+func (f Compiling) Check(list []generate.Compiler) error {
 	var names []string
 	for _, k := range list {
 		names = append(names, k.Name)

@@ -9,13 +9,13 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/pawgen/pawgen/gen"
 	"github.com/pawgen/pawgen/internal/answer/catalog"
 	"github.com/pawgen/pawgen/internal/answer/program"
 	"github.com/pawgen/pawgen/internal/answer/store"
 	"github.com/pawgen/pawgen/internal/buildtime/compiler"
 	"github.com/pawgen/pawgen/internal/buildtime/compiler/hosted"
 	"github.com/pawgen/pawgen/internal/buildtime/compiler/local"
+	"github.com/pawgen/pawgen/internal/buildtime/generate"
 )
 
 // compilingHere are the flags of the local compiler.
@@ -33,8 +33,8 @@ func (f *compilingHere) register(flags *flag.FlagSet) {
 }
 
 // localCompiler is the way to compile on this machine.
-func (c *Call) localCompiler(f Compiling) gen.Compiler {
-	return gen.Compiler{Name: "local", Base: hosted.DefaultBase, Pseudo: true, Makes: func(base string) bool { return base != "nano" },
+func (c *Call) localCompiler(f Compiling) generate.Compiler {
+	return generate.Compiler{Name: "local", Base: hosted.DefaultBase, Pseudo: true, Makes: func(base string) bool { return base != "nano" },
 		New: func(base string) (compiler.Compiler, error) {
 			writer, err := c.writer(f)
 			if err != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
-	"github.com/pawgen/pawgen/gen"
+	"github.com/pawgen/pawgen/internal/buildtime/generate"
 )
 
 const (
@@ -27,7 +27,7 @@ type Progress struct {
 	ended   chan struct{} // closed by Stop
 
 	mu   sync.Mutex
-	step gen.Progress
+	step generate.Progress
 	bar  *progressbar.ProgressBar // nil until it is shown
 }
 
@@ -56,7 +56,7 @@ func (p *Progress) run() {
 }
 
 // Show notes how far the work is.
-func (p *Progress) Show(step gen.Progress) {
+func (p *Progress) Show(step generate.Progress) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.step = step

@@ -6,11 +6,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/pawgen/pawgen/gen"
+	"github.com/pawgen/pawgen/internal/buildtime/generate"
 )
 
 func TestProgress(t *testing.T) {
-	step := gen.Progress{Function: "mail.Topic", Stage: "adapter", Done: 0.5}
+	step := generate.Progress{Function: "mail.Topic", Stage: "adapter", Done: 0.5}
 	tests := []struct {
 		name     string
 		terminal bool

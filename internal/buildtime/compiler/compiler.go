@@ -2,8 +2,8 @@
 //
 // It holds the vocabulary that the other stages share: a [Spec] is everything
 // that a developer said about one function, a [Compiler] makes a program of
-// it. Each way of compiling is a folder below this one. Package annotations
-// produces specs, package gen hands them to a compiler.
+// it. Each way of compiling is a folder below this one. Package stubs
+// produces specs, package generate hands them to a compiler.
 package compiler
 
 import (

@@ -8,7 +8,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/pawgen/pawgen"
-	"github.com/pawgen/pawgen/gen"
+	"github.com/pawgen/pawgen/internal/buildtime/generate"
 )
 
 // Calibration is a temperature for a function's confidence (Guo et al., On
@@ -36,7 +36,7 @@ type outcome struct {
 
 // Calibrate runs the tests of functions once more, with confidences, and fits
 // a temperature for each. The error is the context's or one of a program.
-func Calibrate(ctx context.Context, list []gen.Tested, open func(gen.Tested) (gen.Explainer, error)) ([]Calibration, error) {
+func Calibrate(ctx context.Context, list []generate.Tested, open func(generate.Tested) (generate.Explainer, error)) ([]Calibration, error) {
 	var out []Calibration
 	for _, t := range list {
 		explain, err := open(t)

@@ -3,7 +3,7 @@ package report
 import (
 	"slices"
 
-	"github.com/pawgen/pawgen/gen"
+	"github.com/pawgen/pawgen/internal/buildtime/generate"
 )
 
 // Confusion counts which label was answered where which was wanted.
@@ -16,7 +16,7 @@ type Confusion struct {
 
 // confusion is nil for functions that do not choose among labels. Calls that
 // failed have no answer and don't count.
-func confusion(t gen.Tested) *Confusion {
+func confusion(t generate.Tested) *Confusion {
 	if !t.Spec.Result.Finite() {
 		return nil
 	}

@@ -7,12 +7,12 @@ import (
 
 	"github.com/rogpeppe/go-internal/diff"
 
-	"github.com/pawgen/pawgen/gen"
+	"github.com/pawgen/pawgen/internal/buildtime/generate"
 )
 
 // WriteDiff writes what generating would change: texts as a unified diff, and
 // the tests whose answers are others.
-func WriteDiff(w io.Writer, list []gen.Difference) error {
+func WriteDiff(w io.Writer, list []generate.Difference) error {
 	var b bytes.Buffer
 	for i, d := range list {
 		if i > 0 {
@@ -22,7 +22,7 @@ func WriteDiff(w io.Writer, list []gen.Difference) error {
 		if d.New != nil {
 			old := d.Old
 			if old == nil {
-				old = &gen.Version{}
+				old = &generate.Version{}
 			}
 			writeText(&b, "compiler", old.Compiler, d.New.Compiler)
 			writeText(&b, "spec", old.Spec, d.New.Spec)
@@ -48,16 +48,16 @@ func lines(s string) []byte {
 }
 
 // writeFlips writes how many tests pass, and those whose answers changed.
-func writeFlips(b *bytes.Buffer, d gen.Difference) {
+func writeFlips(b *bytes.Buffer, d generate.Difference) {
 	if len(d.After) == 0 {
 		return
 	}
-	fmt.Fprintf(b, "%d of %d tests pass", gen.Passed(d.After), len(d.After))
+	fmt.Fprintf(b, "%d of %d tests pass", generate.Passed(d.After), len(d.After))
 	if d.Before == nil {
 		b.WriteByte('\n')
 		return
 	}
-	fmt.Fprintf(b, ", %d before\n", gen.Passed(d.Before))
+	fmt.Fprintf(b, ", %d before\n", generate.Passed(d.Before))
 	for i, after := range d.After {
 		before := d.Before[i]
 		if answer(before) == answer(after) {
@@ -68,7 +68,7 @@ func writeFlips(b *bytes.Buffer, d gen.Difference) {
 }
 
 // answer is an answer as messages have it.
-func answer(r gen.Result) string {
+func answer(r generate.Result) string {
 	if r.Err != nil {
 		return "failure"
 	}

@@ -5,19 +5,19 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pawgen/pawgen/gen"
+	"github.com/pawgen/pawgen/internal/buildtime/generate"
 )
 
 func TestWriteDiff(t *testing.T) {
-	list := []gen.Difference{
+	list := []generate.Difference{
 		{
 			Function: "mail.Route", Why: "spec changed",
-			Old:    &gen.Version{Spec: "one\ntwo", Pseudo: "p\n", Compiler: "c"},
-			New:    &gen.Version{Spec: "one\n2", Pseudo: "p\n", Compiler: "c"},
-			Before: []gen.Result{result(5, "a", "x", "x", nil), result(6, "b", "y", "y", nil), result(7, "c", "x", "", errors.New("no room"))},
-			After:  []gen.Result{result(5, "a", "x", "x", nil), result(6, "b", "y", "x", nil), result(7, "c", "x", "x", nil)},
+			Old:    &generate.Version{Spec: "one\ntwo", Pseudo: "p\n", Compiler: "c"},
+			New:    &generate.Version{Spec: "one\n2", Pseudo: "p\n", Compiler: "c"},
+			Before: []generate.Result{result(5, "a", "x", "x", nil), result(6, "b", "y", "y", nil), result(7, "c", "x", "", errors.New("no room"))},
+			After:  []generate.Result{result(5, "a", "x", "x", nil), result(6, "b", "y", "x", nil), result(7, "c", "x", "x", nil)},
 		},
-		{Function: "mail.New", Why: "not in paw.lock", New: &gen.Version{Pseudo: "p"}, After: []gen.Result{result(9, "a", "x", "y", nil)}},
+		{Function: "mail.New", Why: "not in paw.lock", New: &generate.Version{Pseudo: "p"}, After: []generate.Result{result(9, "a", "x", "y", nil)}},
 		{Function: "mail.Gone", Why: "no stub is left"},
 	}
 	const want = `mail.Route: spec changed

@@ -8,10 +8,10 @@ import (
 	"strings"
 
 	"github.com/pawgen/pawgen"
-	"github.com/pawgen/pawgen/annotations"
-	"github.com/pawgen/pawgen/gen"
 	"github.com/pawgen/pawgen/internal/answer/program"
 	"github.com/pawgen/pawgen/internal/answer/prompt"
+	"github.com/pawgen/pawgen/internal/buildtime/generate"
+	"github.com/pawgen/pawgen/internal/buildtime/stubs"
 	"github.com/pawgen/pawgen/internal/buildtime/terminal"
 )
 
@@ -52,12 +52,12 @@ type Alternative struct {
 
 // Explain runs a function's program on an input, as the interpreter reads it.
 // Errors do not name the function.
-func Explain(ctx context.Context, f *annotations.Function, file []byte, input string) (Explanation, error) {
+func Explain(ctx context.Context, f *stubs.Function, file []byte, input string) (Explanation, error) {
 	p, err := program.Parse(file)
 	if err != nil {
 		return Explanation{}, err
 	}
-	explain, err := gen.OpenExplainer(f.Spec.Name, file, f.Spec.Result)
+	explain, err := generate.OpenExplainer(f.Spec.Name, file, f.Spec.Result)
 	if err != nil {
 		return Explanation{}, err
 	}

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pawgen/pawgen/annotations"
+	"github.com/pawgen/pawgen/internal/buildtime/stubs"
 )
 
 // Near is an example or a test with an input like another.
@@ -21,7 +21,7 @@ const mostNear = 5
 
 // nearest finds the examples and tests of f whose inputs are most like an
 // input, the likest first; those without anything in common are left out.
-func nearest(f *annotations.Function, input string) []Near {
+func nearest(f *stubs.Function, input string) []Near {
 	var list []Near
 	own := trigrams(input)
 	add := func(kind, in, out string) {

@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"io"
 
-	"github.com/pawgen/pawgen/gen"
+	"github.com/pawgen/pawgen/internal/buildtime/generate"
 )
 
 // Report is the outcome of the tests of functions, as -json prints it.
@@ -37,11 +37,11 @@ type Test struct {
 }
 
 // NewReport makes the report of tests that were run.
-func NewReport(list []gen.Tested) Report {
+func NewReport(list []generate.Tested) Report {
 	r := Report{Functions: []Function{}}
 	for _, t := range list {
-		f := Function{Name: t.Spec.Name, Passed: gen.Passed(t.Results), Total: len(t.Results), Accuracy: t.Accuracy}
-		f.Good = gen.Accurate(f.Passed, f.Total, f.Accuracy)
+		f := Function{Name: t.Spec.Name, Passed: generate.Passed(t.Results), Total: len(t.Results), Accuracy: t.Accuracy}
+		f.Good = generate.Accurate(f.Passed, f.Total, f.Accuracy)
 		for _, result := range t.Results {
 			f.Tests = append(f.Tests, newTest(result))
 		}
@@ -51,7 +51,7 @@ func NewReport(list []gen.Tested) Report {
 	return r
 }
 
-func newTest(r gen.Result) Test {
+func newTest(r generate.Result) Test {
 	t := Test{Place: r.Pos.String(), Input: r.Input, Want: r.Output, Got: r.Got, Passed: r.Passed()}
 	if r.Err != nil {
 		t.Error = r.Err.Error()

@@ -10,34 +10,34 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pawgen/pawgen/annotations"
-	"github.com/pawgen/pawgen/gen"
 	"github.com/pawgen/pawgen/internal/buildtime/compiler"
+	"github.com/pawgen/pawgen/internal/buildtime/generate"
+	"github.com/pawgen/pawgen/internal/buildtime/stubs"
 )
 
 // result is the outcome of a test in a line of mail.go.
-func result(line int, input, want, got string, err error) gen.Result {
-	return gen.Result{
-		Test: annotations.Test{Pos: token.Position{Filename: "mail.go", Line: line, Column: 3}, Example: compiler.Example{Input: input, Output: want}},
+func result(line int, input, want, got string, err error) generate.Result {
+	return generate.Result{
+		Test: stubs.Test{Pos: token.Position{Filename: "mail.go", Line: line, Column: 3}, Example: compiler.Example{Input: input, Output: want}},
 		Got:  got, Err: err,
 	}
 }
 
 // outcomes are one function that reaches its accuracy with a failed test, one
 // that doesn't, with a failed call, and one without labels.
-func outcomes() []gen.Tested {
+func outcomes() []generate.Tested {
 	labels := compiler.Result{Kind: compiler.Enum, Labels: []compiler.Label{{Text: "billing"}, {Text: "sales"}, {Text: "support"}}}
-	return []gen.Tested{
-		{Function: &annotations.Function{Spec: compiler.Spec{Name: "mail.Route", Result: labels}, Accuracy: 0.5}, Results: []gen.Result{
+	return []generate.Tested{
+		{Function: &stubs.Function{Spec: compiler.Spec{Name: "mail.Route", Result: labels}, Accuracy: 0.5}, Results: []generate.Result{
 			result(5, "refund <1>", "billing", "billing", nil),
 			result(6, "crash\x00", "support", "billing", nil),
 		}},
-		{Function: &annotations.Function{Spec: compiler.Spec{Name: "mail.IsSpam", Result: compiler.Result{Kind: compiler.Bool}}, Accuracy: 0.9}, Results: []gen.Result{
+		{Function: &stubs.Function{Spec: compiler.Spec{Name: "mail.IsSpam", Result: compiler.Result{Kind: compiler.Bool}}, Accuracy: 0.9}, Results: []generate.Result{
 			result(15, "winner", "yes", "yes", nil),
 			result(16, "hello", "no", "yes", nil),
 			result(17, "long", "no", "", errors.New("context overflow\n\thint: shorten the input")),
 		}},
-		{Function: &annotations.Function{Spec: compiler.Spec{Name: "mail.Order", Result: compiler.Result{Kind: compiler.Text}}}, Results: []gen.Result{
+		{Function: &stubs.Function{Spec: compiler.Spec{Name: "mail.Order", Result: compiler.Result{Kind: compiler.Text}}}, Results: []generate.Result{
 			result(25, "see AB-1", "AB-1", "AB-1", nil),
 		}},
 	}

@@ -34,6 +34,9 @@ func even(n int) int { return n + n&1 }
 
 // Store stores a token's key and value, [dim] each, as those of token i.
 func (h Head) Store(i int, key, value []float32, w *Work) {
+	if h.vectorStore(i, key, value) {
+		return
+	}
 	dim := len(key)
 	q := grow(w.words, dim)
 	w.words = q
@@ -145,8 +148,10 @@ func (t *Tile) Weigh(i, n int) {
 	// The weights' sum is at most 2^24, n/2 of it from rounding, so that no sum of
 	// products with bytes can overflow.
 	limit := min(1<<15-1, float32(1<<24-n)/total)
-	scaleBy(scores, scores, limit/largest, t.valueScales[:n])
-	words(weights[:n], scores, 1)
+	if !vectorWeights(weights, scores, limit/largest, t.valueScales) {
+		scaleBy(scores, scores, limit/largest, t.valueScales[:n])
+		words(weights[:n], scores, 1)
+	}
 	clear(weights[n:])
 	t.scales[i] = float32(largest/limit) / total
 }
@@ -185,6 +190,9 @@ func (t *Tile) Result(i int, dst []float32) {
 // roundWords sets dst to x as integers of at most most in magnitude, and returns
 // their scale, zero if all of x counts as zero.
 func roundWords(dst []int16, x []float32, most float32) (scale float32) {
+	if scale, ok := vectorRoundWords(dst, x, most); ok {
+		return scale
+	}
 	inverse, scale := scaleTo(x, most)
 	words(dst[:len(x)], x, inverse)
 	return scale

@@ -31,6 +31,38 @@ func vectorMix(out []int32, dim int, weights []int16, stride int, values []int8,
 	return done
 }
 
+// vectorWeights sets dst to x times s times scales, rounded to integers, if there is
+// a kernel for it.
+func vectorWeights(dst []int16, x []float32, s float32, scales []float32) bool {
+	if !Has(AVX512) {
+		return false
+	}
+	_, _ = dst[len(x)-1], scales[len(x)-1]
+	weightsAVX512(&dst[0], &x[0], &scales[0], len(x), s)
+	return true
+}
+
+// vectorRoundWords is [roundWords], if there is a kernel for it.
+func vectorRoundWords(dst []int16, x []float32, most float32) (scale float32, ok bool) {
+	if !Has(AVX512) || len(x)%16 != 0 || len(x) == 0 {
+		return 0, false
+	}
+	_ = dst[len(x)-1]
+	return roundWordsAVX512(&dst[0], &x[0], len(x), most), true
+}
+
+// vectorStore is [Head.Store], if there is a kernel for it.
+func (h Head) vectorStore(i int, key, value []float32) bool {
+	dim := len(key)
+	if !Has(AVX512) || dim%Block != 0 || dim == 0 {
+		return false
+	}
+	keys, values := h.keys[2*i:], h.values[i/2*2*dim+i%2:]
+	_, _, _ = keys[(dim-2)*PageTokens+1], values[2*dim-2], value[dim-1]
+	storeHeadAVX512(&keys[0], &h.keyScales[i], &values[0], &h.valueScales[i], &key[0], &value[0], dim)
+	return true
+}
+
 // The kernels. Rows, pairs, dim and n are at least 1; strides are in numbers. They
 // may read what is beside the last of n tokens.
 
@@ -45,3 +77,18 @@ func mixVNNI(out *int32, weights *int16, values *int8, rows, dim, n, stride int)
 
 //go:noescape
 func mixAVX2(out *int32, weights *int16, values *int8, rows, dim, n, stride int)
+
+// weightsAVX512 is [scaleBy] and then [words]; n is at least 1.
+//
+//go:noescape
+func weightsAVX512(dst *int16, x, scales *float32, n int, s float32)
+
+// roundWordsAVX512 is [roundWords]; n is a multiple of 16 and at least that.
+//
+//go:noescape
+func roundWordsAVX512(dst *int16, x *float32, n int, most float32) float32
+
+// storeHeadAVX512 is [Head.Store]; dim is a multiple of 32 and at least that.
+//
+//go:noescape
+func storeHeadAVX512(keys *int8, keyScales *float32, values *int8, valueScale, key, value *float32, dim int)

@@ -1593,3 +1593,221 @@ next1rows1:
 done1:
 	VZEROUPPER
 	RET
+
+// func weightsAVX512(dst *int16, x *float32, scales *float32, n int, s float32)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·weightsAVX512(SB), NOSPLIT, $0-36
+	MOVQ         dst+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         scales+16(FP), DX
+	MOVQ         n+24(FP), BX
+	VBROADCASTSS s+32(FP), Z0
+	MOVL         $0x4b400000, SI
+	VMOVD        SI, X1
+	VPBROADCASTD X1, Z1
+	KXNORW       K1, K1, K1
+	SUBQ         $0x00000010, BX
+	JL           rest
+
+again:
+	VMOVUPS.Z (CX), K1, Z2
+	VMULPS    Z0, Z2, Z2
+	VMULPS.Z  (DX), Z2, K1, Z2
+	VADDPS    Z1, Z2, Z2
+	VPMOVDW   Z2, K1, (AX)
+	ADDQ      $0x00000020, AX
+	ADDQ      $0x00000040, CX
+	ADDQ      $0x00000040, DX
+	SUBQ      $0x00000010, BX
+	JGE       again
+
+rest:
+	ADDQ      $0x00000010, BX
+	JZ        end
+	MOVL      $-1, SI
+	BZHIL     BX, SI, SI
+	KMOVW     SI, K1
+	VMOVUPS.Z (CX), K1, Z2
+	VMULPS    Z0, Z2, Z2
+	VMULPS.Z  (DX), Z2, K1, Z2
+	VADDPS    Z1, Z2, Z2
+	VPMOVDW   Z2, K1, (AX)
+	ADDQ      $0x00000020, AX
+	ADDQ      $0x00000040, CX
+	ADDQ      $0x00000040, DX
+
+end:
+	VZEROUPPER
+	RET
+
+// func roundWordsAVX512(dst *int16, x *float32, n int, most float32) float32
+// Requires: AVX, AVX2, AVX512F, SSE
+TEXT ·roundWordsAVX512(SB), NOSPLIT, $0-36
+	MOVQ         dst+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         n+16(FP), DX
+	MOVSS        most+24(FP), X0
+	MOVQ         CX, BX
+	MOVQ         DX, SI
+	MOVL         $0x7fffffff, DI
+	VMOVD        DI, X2
+	VPBROADCASTD X2, Z2
+	VPXORD       Z1, Z1, Z1
+
+magnitude:
+	VPANDD        (BX), Z2, Z3
+	VPMAXUD       Z3, Z1, Z1
+	ADDQ          $0x00000040, BX
+	SUBQ          $0x00000010, SI
+	JNZ           magnitude
+	VEXTRACTI64X4 $0x01, Z1, Y2
+	VPMAXUD       Y2, Y1, Y2
+	VEXTRACTI128  $0x01, Y2, X1
+	VPMAXUD       X2, X1, X1
+	VPSHUFD       $0x4e, X1, X2
+	VPMAXUD       X2, X1, X1
+	VPSHUFD       $0xb1, X1, X2
+	VPMAXUD       X2, X1, X1
+	MOVL          $0x0d800000, BX
+	VMOVD         BX, X2
+	VCMPSS        $0x01, X2, X1, X2
+	VDIVSS        X1, X0, X3
+	VDIVSS        X0, X1, X0
+	VANDNPS       X3, X2, X3
+	VANDNPS       X0, X2, X0
+	VBROADCASTSS  X3, Z1
+	MOVSS         X0, ret+32(FP)
+	MOVL          $0x4b400000, BX
+	VMOVD         BX, X0
+	VPBROADCASTD  X0, Z0
+
+round:
+	VMULPS  (CX), Z1, Z2
+	VADDPS  Z0, Z2, Z2
+	VPMOVDW Z2, (AX)
+	ADDQ    $0x00000040, CX
+	ADDQ    $0x00000020, AX
+	SUBQ    $0x00000010, DX
+	JNZ     round
+	VZEROUPPER
+	RET
+
+// func storeHeadAVX512(keys *int8, keyScales *float32, values *int8, valueScale *float32, key *float32, value *float32, dim int)
+// Requires: AVX, AVX2, AVX512BW, AVX512F
+TEXT ·storeHeadAVX512(SB), NOSPLIT, $0-56
+	MOVQ         keys+0(FP), AX
+	MOVQ         keyScales+8(FP), CX
+	MOVQ         values+16(FP), DX
+	MOVQ         valueScale+24(FP), BX
+	MOVQ         key+32(FP), SI
+	MOVQ         value+40(FP), DI
+	MOVQ         dim+48(FP), R8
+	MOVL         $0x7fffffff, R9
+	VMOVD        R9, X0
+	VPBROADCASTD X0, Z0
+	MOVL         $0x4b400000, R9
+	VMOVD        R9, X1
+	VPBROADCASTD X1, Z1
+	MOVL         $0x42fe0000, R9
+	VMOVD        R9, X2
+	MOVQ         R8, R9
+
+block:
+	VPANDD        (SI), Z0, Z3
+	VPANDD        64(SI), Z0, Z4
+	VPMAXUD       Z4, Z3, Z3
+	VEXTRACTI64X4 $0x01, Z3, Y4
+	VPMAXUD       Y4, Y3, Y4
+	VEXTRACTI128  $0x01, Y4, X3
+	VPMAXUD       X4, X3, X3
+	VPSHUFD       $0x4e, X3, X4
+	VPMAXUD       X4, X3, X3
+	VPSHUFD       $0xb1, X3, X4
+	VPMAXUD       X4, X3, X3
+	MOVL          $0x0d800000, R10
+	VMOVD         R10, X4
+	VCMPSS        $0x01, X4, X3, X4
+	VDIVSS        X3, X2, X6
+	VDIVSS        X2, X3, X3
+	VANDNPS       X6, X4, X6
+	VANDNPS       X3, X4, X3
+	VBROADCASTSS  X6, Z4
+	VMOVSS        X3, (CX)
+	VMULPS        (SI), Z4, Z3
+	VADDPS        Z1, Z3, Z3
+	VPMOVDW       Z3, Y3
+	VMULPS        64(SI), Z4, Z4
+	VADDPS        Z1, Z4, Z4
+	VPMOVDW       Z4, Y4
+	VINSERTI64X4  $0x01, Y4, Z3, Z3
+	VPMOVWB       Z3, Y3
+	VMOVDQA       X3, X4
+	VPEXTRW       $0x00, X4, (AX)
+	VPEXTRW       $0x01, X4, 32(AX)
+	VPEXTRW       $0x02, X4, 64(AX)
+	VPEXTRW       $0x03, X4, 96(AX)
+	VPEXTRW       $0x04, X4, 128(AX)
+	VPEXTRW       $0x05, X4, 160(AX)
+	VPEXTRW       $0x06, X4, 192(AX)
+	VPEXTRW       $0x07, X4, 224(AX)
+	VEXTRACTI128  $0x01, Y3, X4
+	VPEXTRW       $0x00, X4, 256(AX)
+	VPEXTRW       $0x01, X4, 288(AX)
+	VPEXTRW       $0x02, X4, 320(AX)
+	VPEXTRW       $0x03, X4, 352(AX)
+	VPEXTRW       $0x04, X4, 384(AX)
+	VPEXTRW       $0x05, X4, 416(AX)
+	VPEXTRW       $0x06, X4, 448(AX)
+	VPEXTRW       $0x07, X4, 480(AX)
+	ADDQ          $0x00000080, SI
+	ADDQ          $0x00000040, CX
+	ADDQ          $0x00000200, AX
+	SUBQ          $0x00000020, R9
+	JNZ           block
+	MOVQ          DI, AX
+	MOVQ          R8, R9
+	VPXORD        Z5, Z5, Z5
+
+magnitude:
+	VPANDD        (AX), Z0, Z3
+	VPMAXUD       Z3, Z5, Z5
+	VPANDD        64(AX), Z0, Z3
+	VPMAXUD       Z3, Z5, Z5
+	ADDQ          $0x00000080, AX
+	SUBQ          $0x00000020, R9
+	JNZ           magnitude
+	VEXTRACTI64X4 $0x01, Z5, Y0
+	VPMAXUD       Y0, Y5, Y0
+	VEXTRACTI128  $0x01, Y0, X3
+	VPMAXUD       X0, X3, X3
+	VPSHUFD       $0x4e, X3, X0
+	VPMAXUD       X0, X3, X3
+	VPSHUFD       $0xb1, X3, X0
+	VPMAXUD       X0, X3, X3
+	MOVL          $0x0d800000, AX
+	VMOVD         AX, X0
+	VCMPSS        $0x01, X0, X3, X0
+	VDIVSS        X3, X2, X4
+	VDIVSS        X2, X3, X2
+	VANDNPS       X4, X0, X4
+	VANDNPS       X2, X0, X2
+	VBROADCASTSS  X4, Z0
+	VMOVSS        X2, (BX)
+	MOVQ          $0x5555555555555555, AX
+	KMOVQ         AX, K1
+
+value:
+	VMULPS       (DI), Z0, Z2
+	VADDPS       Z1, Z2, Z2
+	VPMOVDW      Z2, Y2
+	VMULPS       64(DI), Z0, Z3
+	VADDPS       Z1, Z3, Z3
+	VPMOVDW      Z3, Y3
+	VINSERTI64X4 $0x01, Y3, Z2, Z2
+	VMOVDQU8     Z2, K1, (DX)
+	ADDQ         $0x00000080, DI
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000020, R8
+	JNZ          value
+	VZEROUPPER
+	RET

@@ -6,7 +6,7 @@ type Feature uint8
 
 const (
 	AVX2    Feature = 1 << iota // with AVX and F16C
-	AVX512                      // F, BW, DQ and VL
+	AVX512                      // F, BW, DQ and VL, with BMI2
 	VNNI                        // AVX-512 VNNI
 	NEON                        // of arm64
 	DotProd                     // with the dot products of ARMv8.2

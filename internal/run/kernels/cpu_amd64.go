@@ -11,7 +11,7 @@ func detect() Feature {
 	if x.HasAVX && x.HasAVX2 && hasF16C() {
 		f |= AVX2
 	}
-	if x.HasAVX512F && x.HasAVX512BW && x.HasAVX512DQ && x.HasAVX512VL {
+	if x.HasAVX512F && x.HasAVX512BW && x.HasAVX512DQ && x.HasAVX512VL && x.HasBMI2 {
 		f |= AVX512
 	}
 	if x.HasAVX512VNNI {

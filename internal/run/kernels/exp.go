@@ -46,6 +46,9 @@ func Softmax(x []float32) {
 // and returns the sum.
 func exponentials(x []float32) float32 {
 	most := max16(x)
+	if sum, ok := vectorExponentials(x, most); ok {
+		return sum
+	}
 	done := vectorExp(x, most)
 	for i, v := range x[done:] {
 		x[done+i] = Exp(v - most)

@@ -292,3 +292,253 @@ again:
 	JNZ       again
 	VZEROUPPER
 	RET
+
+// func maxAVX512(lanes *[16]float32, x *float32, n int)
+// Requires: AVX, AVX512F, BMI2, CMOV
+TEXT ·maxAVX512(SB), NOSPLIT, $0-24
+	MOVQ         lanes+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         n+16(FP), DX
+	VBROADCASTSS -4(CX)(DX*4), Z0
+	MOVQ         $0x00000010, BX
+	CMPQ         DX, BX
+	CMOVQLT      DX, BX
+	MOVL         $-1, SI
+	BZHIL        BX, SI, SI
+	KMOVW        SI, K1
+	VMOVUPS      (CX), K1, Z0
+	KXNORW       K2, K2, K2
+	SUBQ         $0x00000010, DX
+	JL           rest
+
+again:
+	VMOVUPS.Z (CX), K2, Z1
+	VMAXPS    Z0, Z1, K2, Z0
+	ADDQ      $0x00000040, CX
+	SUBQ      $0x00000010, DX
+	JGE       again
+
+rest:
+	ADDQ      $0x00000010, DX
+	JZ        end
+	MOVL      $-1, BX
+	BZHIL     DX, BX, BX
+	KMOVW     BX, K2
+	VMOVUPS.Z (CX), K2, Z1
+	VMAXPS    Z0, Z1, K2, Z0
+	ADDQ      $0x00000040, CX
+
+end:
+	VMOVUPS Z0, (AX)
+	VZEROUPPER
+	RET
+
+// func exponentialsAVX512(lanes *[16]float32, x *float32, n int, most float32)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·exponentialsAVX512(SB), NOSPLIT, $0-28
+	MOVQ         lanes+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         n+16(FP), DX
+	VBROADCASTSS most+24(FP), Z0
+	VBROADCASTSS expConstants<>+0(SB), Z2
+	VBROADCASTSS expConstants<>+32(SB), Z3
+	VBROADCASTSS expConstants<>+64(SB), Z4
+	VBROADCASTSS expConstants<>+96(SB), Z5
+	VBROADCASTSS expConstants<>+128(SB), Z6
+	VBROADCASTSS expConstants<>+160(SB), Z7
+	VBROADCASTSS expConstants<>+192(SB), Z8
+	VBROADCASTSS expConstants<>+224(SB), Z9
+	VBROADCASTSS expConstants<>+256(SB), Z10
+	VBROADCASTSS expConstants<>+288(SB), Z11
+	VBROADCASTSS expConstants<>+320(SB), Z12
+	VBROADCASTSS expConstants<>+352(SB), Z13
+	VPXORD       Z1, Z1, Z1
+	KXNORW       K1, K1, K1
+	SUBQ         $0x00000010, DX
+	JL           rest
+
+again:
+	VMOVUPS.Z    (CX), K1, Z14
+	VSUBPS       Z0, Z14, Z14
+	VMULPS       Z2, Z14, Z16
+	VADDPS       Z3, Z16, Z16
+	VSUBPS       Z3, Z16, Z15
+	VMOVAPS      Z14, Z17
+	VFNMADD231PS Z4, Z15, Z17
+	VMULPS       Z5, Z15, Z15
+	VSUBPS       Z15, Z17, Z17
+	VMULPS       Z6, Z17, Z15
+	VADDPS       Z7, Z15, Z15
+	VMULPS       Z17, Z15, Z15
+	VADDPS       Z8, Z15, Z15
+	VMULPS       Z17, Z15, Z15
+	VADDPS       Z9, Z15, Z15
+	VMULPS       Z17, Z15, Z15
+	VADDPS       Z10, Z15, Z15
+	VMULPS       Z17, Z15, Z15
+	VADDPS       Z11, Z15, Z15
+	VMULPS       Z17, Z15, Z15
+	VADDPS       Z12, Z15, Z15
+	VMULPS       Z17, Z15, Z15
+	VADDPS       Z12, Z15, Z15
+	VPSLLD       $0x17, Z16, Z16
+	VPADDD       Z12, Z16, Z16
+	VCMPPS       $0x05, Z13, Z14, K2
+	VMULPS.Z     Z16, Z15, K2, Z15
+	VMOVUPS      Z15, K1, (CX)
+	VADDPS       Z15, Z1, K1, Z1
+	ADDQ         $0x00000040, CX
+	SUBQ         $0x00000010, DX
+	JGE          again
+
+rest:
+	ADDQ         $0x00000010, DX
+	JZ           end
+	MOVL         $-1, BX
+	BZHIL        DX, BX, BX
+	KMOVW        BX, K1
+	VMOVUPS.Z    (CX), K1, Z14
+	VSUBPS       Z0, Z14, Z14
+	VMULPS       Z2, Z14, Z0
+	VADDPS       Z3, Z0, Z0
+	VSUBPS       Z3, Z0, Z2
+	VMOVAPS      Z14, Z3
+	VFNMADD231PS Z4, Z2, Z3
+	VMULPS       Z5, Z2, Z2
+	VSUBPS       Z2, Z3, Z3
+	VMULPS       Z6, Z3, Z2
+	VADDPS       Z7, Z2, Z2
+	VMULPS       Z3, Z2, Z2
+	VADDPS       Z8, Z2, Z2
+	VMULPS       Z3, Z2, Z2
+	VADDPS       Z9, Z2, Z2
+	VMULPS       Z3, Z2, Z2
+	VADDPS       Z10, Z2, Z2
+	VMULPS       Z3, Z2, Z2
+	VADDPS       Z11, Z2, Z2
+	VMULPS       Z3, Z2, Z2
+	VADDPS       Z12, Z2, Z2
+	VMULPS       Z3, Z2, Z2
+	VADDPS       Z12, Z2, Z2
+	VPSLLD       $0x17, Z0, Z0
+	VPADDD       Z12, Z0, Z0
+	VCMPPS       $0x05, Z13, Z14, K2
+	VMULPS.Z     Z0, Z2, K2, Z2
+	VMOVUPS      Z2, K1, (CX)
+	VADDPS       Z2, Z1, K1, Z1
+	ADDQ         $0x00000040, CX
+
+end:
+	VMOVUPS Z1, (AX)
+	VZEROUPPER
+	RET
+
+// func swiGLUAVX512(gate *float32, up *float32, n int)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·swiGLUAVX512(SB), NOSPLIT, $0-24
+	MOVQ         gate+0(FP), AX
+	MOVQ         up+8(FP), CX
+	MOVQ         n+16(FP), DX
+	VBROADCASTSS expConstants<>+0(SB), Z0
+	VBROADCASTSS expConstants<>+32(SB), Z1
+	VBROADCASTSS expConstants<>+64(SB), Z2
+	VBROADCASTSS expConstants<>+96(SB), Z3
+	VBROADCASTSS expConstants<>+128(SB), Z4
+	VBROADCASTSS expConstants<>+160(SB), Z5
+	VBROADCASTSS expConstants<>+192(SB), Z6
+	VBROADCASTSS expConstants<>+224(SB), Z7
+	VBROADCASTSS expConstants<>+256(SB), Z8
+	VBROADCASTSS expConstants<>+288(SB), Z9
+	VBROADCASTSS expConstants<>+320(SB), Z10
+	VBROADCASTSS expConstants<>+352(SB), Z11
+	VBROADCASTSS expConstants<>+448(SB), Z12
+	VBROADCASTSS expConstants<>+384(SB), Z13
+	VBROADCASTSS expConstants<>+416(SB), Z14
+	KXNORW       K1, K1, K1
+	SUBQ         $0x00000010, DX
+	JL           rest
+
+again:
+	VMOVUPS.Z    (AX), K1, Z15
+	VXORPS       Z12, Z15, Z16
+	VMULPS       Z0, Z16, Z18
+	VADDPS       Z1, Z18, Z18
+	VSUBPS       Z1, Z18, Z17
+	VMOVAPS      Z16, Z19
+	VFNMADD231PS Z2, Z17, Z19
+	VMULPS       Z3, Z17, Z17
+	VSUBPS       Z17, Z19, Z19
+	VMULPS       Z4, Z19, Z17
+	VADDPS       Z5, Z17, Z17
+	VMULPS       Z19, Z17, Z17
+	VADDPS       Z6, Z17, Z17
+	VMULPS       Z19, Z17, Z17
+	VADDPS       Z7, Z17, Z17
+	VMULPS       Z19, Z17, Z17
+	VADDPS       Z8, Z17, Z17
+	VMULPS       Z19, Z17, Z17
+	VADDPS       Z9, Z17, Z17
+	VMULPS       Z19, Z17, Z17
+	VADDPS       Z10, Z17, Z17
+	VMULPS       Z19, Z17, Z17
+	VADDPS       Z10, Z17, Z17
+	VPSLLD       $0x17, Z18, Z18
+	VPADDD       Z10, Z18, Z18
+	VCMPPS       $0x05, Z11, Z16, K2
+	VMULPS.Z     Z18, Z17, K2, Z17
+	VCMPPS       $0x0e, Z13, Z16, K2
+	VMOVAPS      Z14, K2, Z17
+	VADDPS       Z10, Z17, Z17
+	VDIVPS       Z17, Z15, Z17
+	VMULPS.Z     (CX), Z17, K1, Z17
+	VMOVUPS      Z17, K1, (AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, CX
+	SUBQ         $0x00000010, DX
+	JGE          again
+
+rest:
+	ADDQ         $0x00000010, DX
+	JZ           end
+	MOVL         $-1, BX
+	BZHIL        DX, BX, BX
+	KMOVW        BX, K1
+	VMOVUPS.Z    (AX), K1, Z15
+	VXORPS       Z12, Z15, Z12
+	VMULPS       Z0, Z12, Z0
+	VADDPS       Z1, Z0, Z0
+	VSUBPS       Z1, Z0, Z1
+	VMOVAPS      Z12, Z16
+	VFNMADD231PS Z2, Z1, Z16
+	VMULPS       Z3, Z1, Z1
+	VSUBPS       Z1, Z16, Z16
+	VMULPS       Z4, Z16, Z1
+	VADDPS       Z5, Z1, Z1
+	VMULPS       Z16, Z1, Z1
+	VADDPS       Z6, Z1, Z1
+	VMULPS       Z16, Z1, Z1
+	VADDPS       Z7, Z1, Z1
+	VMULPS       Z16, Z1, Z1
+	VADDPS       Z8, Z1, Z1
+	VMULPS       Z16, Z1, Z1
+	VADDPS       Z9, Z1, Z1
+	VMULPS       Z16, Z1, Z1
+	VADDPS       Z10, Z1, Z1
+	VMULPS       Z16, Z1, Z1
+	VADDPS       Z10, Z1, Z1
+	VPSLLD       $0x17, Z0, Z0
+	VPADDD       Z10, Z0, Z0
+	VCMPPS       $0x05, Z11, Z12, K2
+	VMULPS.Z     Z0, Z1, K2, Z1
+	VCMPPS       $0x0e, Z13, Z12, K2
+	VMOVAPS      Z14, K2, Z1
+	VADDPS       Z10, Z1, Z1
+	VDIVPS       Z1, Z15, Z1
+	VMULPS.Z     (CX), Z1, K1, Z1
+	VMOVUPS      Z1, K1, (AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, CX
+
+end:
+	VZEROUPPER
+	RET

@@ -22,19 +22,25 @@ type packing struct {
 	chunks int // of 16 bytes, which it consists of
 }
 
-// field is what a block has once; pack sets a row's four bytes of its line.
+// field is what a block has once: four bytes of each row in a line of the record.
 type field struct {
-	at   int // in a block
-	pack func(to, from []byte)
+	at     int                   // in a block
+	pack   func(to, from []byte) // sets a row's
+	kernel fieldKernel           // sets those of 16 rows and many blocks, nil if there is none
 }
+
+// fieldKernel packs a field of blocks, at least one, of 16 rows that are stride bytes
+// apart: the first block's is at rows and goes to dst, those of the next are size and
+// step bytes later.
+type fieldKernel func(dst, rows *byte, stride, blocks, size, step int)
 
 // single takes a half-precision number as a single. word takes four bytes as they
 // are: a kernel turns half-precision numbers into singles as it reads them. fifths
 // takes 32 fifth bits, those of columns in their order, so that bits i of the four
 // bytes belong to columns 4i to 4i+3, those of the i-th line of integers.
-func single(at int) field { return field{at, packSingle} }
-func word(at int) field   { return field{at, packWord} }
-func fifths(at int) field { return field{at, packFifths} }
+func single(at int) field { return field{at, packSingle, singlesKernel} }
+func word(at int) field   { return field{at, packWord, wordsKernel} }
+func fifths(at int) field { return field{at, packFifths, fifthsKernel} }
 
 func packSingle(to, from []byte) {
 	binary.LittleEndian.PutUint32(to, math.Float32bits(half(from)))
@@ -243,14 +249,27 @@ func (m *Matrix) packPair(records []byte, i int) {
 		if first+panelRows > m.rows {
 			rows = append(make([]byte, 0, panelRows*stride), rows...)[:panelRows*stride] // and rows of zeros
 		}
-		for b := range m.cols / elements {
+		blocks := m.cols / elements
+		for i, f := range p.fields {
+			f.packAll(records[g*p.size()+i*line:], rows[f.at:], stride, blocks, size, 2*p.size())
+		}
+		for b := range blocks {
 			record := records[(2*b+g)*p.size():][:p.size()]
-			for i, f := range p.fields {
-				for r := range panelRows {
-					f.pack(record[i*line+4*r:], rows[r*stride+b*size+f.at:])
-				}
-			}
 			packRows(record[len(p.fields)*line:], rows[b*size+p.dataAt:], stride, p.chunks)
+		}
+	}
+}
+
+// packAll does what a [fieldKernel] does.
+func (f field) packAll(dst, rows []byte, stride, blocks, size, step int) {
+	_, _ = dst[(blocks-1)*step+line-1], rows[(panelRows-1)*stride+(blocks-1)*size+1] // kernels check nothing
+	if f.kernel != nil {
+		f.kernel(&dst[0], &rows[0], stride, blocks, size, step)
+		return
+	}
+	for b := range blocks {
+		for r := range panelRows {
+			f.pack(dst[b*step+4*r:], rows[r*stride+b*size:])
 		}
 	}
 }

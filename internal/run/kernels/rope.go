@@ -31,3 +31,17 @@ func Rotate(x, cos, sin []float32) {
 		b[i] = float32(q*c) + float32(p*s)
 	}
 }
+
+// RotatePairs turns the pairs (x[2i], x[2i+1]) of a head's elements and puts them
+// where [Rotate] has them, at i and i+n/2 of dst, which must not be x.
+func RotatePairs(dst, x, cos, sin []float32) {
+	n := len(cos)
+	low, high := dst[:n], dst[n:2*n]
+	x, sin = x[:2*n], sin[:n]
+	for i := vectorRotatePairs(low, high, x, cos, sin); i < n; i++ {
+		c, s := cos[i], sin[i]
+		p, q := x[2*i], x[2*i+1]
+		low[i] = float32(p*c) - float32(q*s)
+		high[i] = float32(q*c) + float32(p*s)
+	}
+}

@@ -16,6 +16,24 @@ func packRows(dst, rows []byte, stride, n int) {
 //go:noescape
 func packRowsAVX2(dst, rows *byte, stride, n int)
 
+// The kernels of fields. They need AVX2.
+var singlesKernel, wordsKernel, fifthsKernel fieldKernel = packSinglesAVX2, packWordsAVX2, packFifthsAVX2
+
+// packSinglesAVX2 packs half-precision numbers as singles. See [packSingle].
+//
+//go:noescape
+func packSinglesAVX2(dst, rows *byte, stride, blocks, size, step int)
+
+// packWordsAVX2 packs words as they are. See [packWord].
+//
+//go:noescape
+func packWordsAVX2(dst, rows *byte, stride, blocks, size, step int)
+
+// packFifthsAVX2 packs fifth bits. See [packFifths].
+//
+//go:noescape
+func packFifthsAVX2(dst, rows *byte, stride, blocks, size, step int)
+
 // Decoders of two panels; see [panelKernel], unpack. Those of types whose own blocks
 // have 256 columns read so many whatever blocks says. Where a type has no minimum,
 // VNNI's weights are 128 too large, and AVX2's as they lie in the file.

@@ -92,6 +92,381 @@ chunk:
 	VZEROUPPER
 	RET
 
+DATA packFifthsOrder<>+0(SB)/1, $0x00
+DATA packFifthsOrder<>+1(SB)/1, $0x00
+DATA packFifthsOrder<>+2(SB)/1, $0x00
+DATA packFifthsOrder<>+3(SB)/1, $0x00
+DATA packFifthsOrder<>+4(SB)/1, $0x04
+DATA packFifthsOrder<>+5(SB)/1, $0x04
+DATA packFifthsOrder<>+6(SB)/1, $0x04
+DATA packFifthsOrder<>+7(SB)/1, $0x04
+DATA packFifthsOrder<>+8(SB)/1, $0x08
+DATA packFifthsOrder<>+9(SB)/1, $0x08
+DATA packFifthsOrder<>+10(SB)/1, $0x08
+DATA packFifthsOrder<>+11(SB)/1, $0x08
+DATA packFifthsOrder<>+12(SB)/1, $0x0c
+DATA packFifthsOrder<>+13(SB)/1, $0x0c
+DATA packFifthsOrder<>+14(SB)/1, $0x0c
+DATA packFifthsOrder<>+15(SB)/1, $0x0c
+DATA packFifthsOrder<>+16(SB)/1, $0x00
+DATA packFifthsOrder<>+17(SB)/1, $0x00
+DATA packFifthsOrder<>+18(SB)/1, $0x00
+DATA packFifthsOrder<>+19(SB)/1, $0x00
+DATA packFifthsOrder<>+20(SB)/1, $0x04
+DATA packFifthsOrder<>+21(SB)/1, $0x04
+DATA packFifthsOrder<>+22(SB)/1, $0x04
+DATA packFifthsOrder<>+23(SB)/1, $0x04
+DATA packFifthsOrder<>+24(SB)/1, $0x08
+DATA packFifthsOrder<>+25(SB)/1, $0x08
+DATA packFifthsOrder<>+26(SB)/1, $0x08
+DATA packFifthsOrder<>+27(SB)/1, $0x08
+DATA packFifthsOrder<>+28(SB)/1, $0x0c
+DATA packFifthsOrder<>+29(SB)/1, $0x0c
+DATA packFifthsOrder<>+30(SB)/1, $0x0c
+DATA packFifthsOrder<>+31(SB)/1, $0x0c
+DATA packFifthsOrder<>+32(SB)/1, $0x01
+DATA packFifthsOrder<>+33(SB)/1, $0x01
+DATA packFifthsOrder<>+34(SB)/1, $0x01
+DATA packFifthsOrder<>+35(SB)/1, $0x01
+DATA packFifthsOrder<>+36(SB)/1, $0x05
+DATA packFifthsOrder<>+37(SB)/1, $0x05
+DATA packFifthsOrder<>+38(SB)/1, $0x05
+DATA packFifthsOrder<>+39(SB)/1, $0x05
+DATA packFifthsOrder<>+40(SB)/1, $0x09
+DATA packFifthsOrder<>+41(SB)/1, $0x09
+DATA packFifthsOrder<>+42(SB)/1, $0x09
+DATA packFifthsOrder<>+43(SB)/1, $0x09
+DATA packFifthsOrder<>+44(SB)/1, $0x0d
+DATA packFifthsOrder<>+45(SB)/1, $0x0d
+DATA packFifthsOrder<>+46(SB)/1, $0x0d
+DATA packFifthsOrder<>+47(SB)/1, $0x0d
+DATA packFifthsOrder<>+48(SB)/1, $0x01
+DATA packFifthsOrder<>+49(SB)/1, $0x01
+DATA packFifthsOrder<>+50(SB)/1, $0x01
+DATA packFifthsOrder<>+51(SB)/1, $0x01
+DATA packFifthsOrder<>+52(SB)/1, $0x05
+DATA packFifthsOrder<>+53(SB)/1, $0x05
+DATA packFifthsOrder<>+54(SB)/1, $0x05
+DATA packFifthsOrder<>+55(SB)/1, $0x05
+DATA packFifthsOrder<>+56(SB)/1, $0x09
+DATA packFifthsOrder<>+57(SB)/1, $0x09
+DATA packFifthsOrder<>+58(SB)/1, $0x09
+DATA packFifthsOrder<>+59(SB)/1, $0x09
+DATA packFifthsOrder<>+60(SB)/1, $0x0d
+DATA packFifthsOrder<>+61(SB)/1, $0x0d
+DATA packFifthsOrder<>+62(SB)/1, $0x0d
+DATA packFifthsOrder<>+63(SB)/1, $0x0d
+DATA packFifthsOrder<>+64(SB)/1, $0x02
+DATA packFifthsOrder<>+65(SB)/1, $0x02
+DATA packFifthsOrder<>+66(SB)/1, $0x02
+DATA packFifthsOrder<>+67(SB)/1, $0x02
+DATA packFifthsOrder<>+68(SB)/1, $0x06
+DATA packFifthsOrder<>+69(SB)/1, $0x06
+DATA packFifthsOrder<>+70(SB)/1, $0x06
+DATA packFifthsOrder<>+71(SB)/1, $0x06
+DATA packFifthsOrder<>+72(SB)/1, $0x0a
+DATA packFifthsOrder<>+73(SB)/1, $0x0a
+DATA packFifthsOrder<>+74(SB)/1, $0x0a
+DATA packFifthsOrder<>+75(SB)/1, $0x0a
+DATA packFifthsOrder<>+76(SB)/1, $0x0e
+DATA packFifthsOrder<>+77(SB)/1, $0x0e
+DATA packFifthsOrder<>+78(SB)/1, $0x0e
+DATA packFifthsOrder<>+79(SB)/1, $0x0e
+DATA packFifthsOrder<>+80(SB)/1, $0x02
+DATA packFifthsOrder<>+81(SB)/1, $0x02
+DATA packFifthsOrder<>+82(SB)/1, $0x02
+DATA packFifthsOrder<>+83(SB)/1, $0x02
+DATA packFifthsOrder<>+84(SB)/1, $0x06
+DATA packFifthsOrder<>+85(SB)/1, $0x06
+DATA packFifthsOrder<>+86(SB)/1, $0x06
+DATA packFifthsOrder<>+87(SB)/1, $0x06
+DATA packFifthsOrder<>+88(SB)/1, $0x0a
+DATA packFifthsOrder<>+89(SB)/1, $0x0a
+DATA packFifthsOrder<>+90(SB)/1, $0x0a
+DATA packFifthsOrder<>+91(SB)/1, $0x0a
+DATA packFifthsOrder<>+92(SB)/1, $0x0e
+DATA packFifthsOrder<>+93(SB)/1, $0x0e
+DATA packFifthsOrder<>+94(SB)/1, $0x0e
+DATA packFifthsOrder<>+95(SB)/1, $0x0e
+DATA packFifthsOrder<>+96(SB)/1, $0x03
+DATA packFifthsOrder<>+97(SB)/1, $0x03
+DATA packFifthsOrder<>+98(SB)/1, $0x03
+DATA packFifthsOrder<>+99(SB)/1, $0x03
+DATA packFifthsOrder<>+100(SB)/1, $0x07
+DATA packFifthsOrder<>+101(SB)/1, $0x07
+DATA packFifthsOrder<>+102(SB)/1, $0x07
+DATA packFifthsOrder<>+103(SB)/1, $0x07
+DATA packFifthsOrder<>+104(SB)/1, $0x0b
+DATA packFifthsOrder<>+105(SB)/1, $0x0b
+DATA packFifthsOrder<>+106(SB)/1, $0x0b
+DATA packFifthsOrder<>+107(SB)/1, $0x0b
+DATA packFifthsOrder<>+108(SB)/1, $0x0f
+DATA packFifthsOrder<>+109(SB)/1, $0x0f
+DATA packFifthsOrder<>+110(SB)/1, $0x0f
+DATA packFifthsOrder<>+111(SB)/1, $0x0f
+DATA packFifthsOrder<>+112(SB)/1, $0x03
+DATA packFifthsOrder<>+113(SB)/1, $0x03
+DATA packFifthsOrder<>+114(SB)/1, $0x03
+DATA packFifthsOrder<>+115(SB)/1, $0x03
+DATA packFifthsOrder<>+116(SB)/1, $0x07
+DATA packFifthsOrder<>+117(SB)/1, $0x07
+DATA packFifthsOrder<>+118(SB)/1, $0x07
+DATA packFifthsOrder<>+119(SB)/1, $0x07
+DATA packFifthsOrder<>+120(SB)/1, $0x0b
+DATA packFifthsOrder<>+121(SB)/1, $0x0b
+DATA packFifthsOrder<>+122(SB)/1, $0x0b
+DATA packFifthsOrder<>+123(SB)/1, $0x0b
+DATA packFifthsOrder<>+124(SB)/1, $0x0f
+DATA packFifthsOrder<>+125(SB)/1, $0x0f
+DATA packFifthsOrder<>+126(SB)/1, $0x0f
+DATA packFifthsOrder<>+127(SB)/1, $0x0f
+GLOBL packFifthsOrder<>(SB), RODATA|NOPTR, $128
+
+// func packSinglesAVX2(dst *byte, rows *byte, stride int, blocks int, size int, step int)
+// Requires: AVX, F16C
+TEXT ·packSinglesAVX2(SB), NOSPLIT, $0-48
+	MOVQ dst+0(FP), AX
+	MOVQ rows+8(FP), CX
+	MOVQ stride+16(FP), DX
+	MOVQ blocks+24(FP), BX
+	MOVQ size+32(FP), SI
+	MOVQ step+40(FP), DI
+	LEAQ (DX)(DX*2), R8
+	LEAQ (CX)(DX*4), R9
+	LEAQ (R9)(DX*4), R10
+	LEAQ (R10)(DX*4), R11
+
+block:
+	VPXOR     X0, X0, X0
+	VPINSRW   $0x00, (CX), X0, X0
+	VPINSRW   $0x01, (CX)(DX*1), X0, X0
+	VPINSRW   $0x02, (CX)(DX*2), X0, X0
+	VPINSRW   $0x03, (CX)(R8*1), X0, X0
+	VPINSRW   $0x04, (R9), X0, X0
+	VPINSRW   $0x05, (R9)(DX*1), X0, X0
+	VPINSRW   $0x06, (R9)(DX*2), X0, X0
+	VPINSRW   $0x07, (R9)(R8*1), X0, X0
+	VCVTPH2PS X0, Y0
+	VMOVUPS   Y0, (AX)
+	VPXOR     X0, X0, X0
+	VPINSRW   $0x00, (R10), X0, X0
+	VPINSRW   $0x01, (R10)(DX*1), X0, X0
+	VPINSRW   $0x02, (R10)(DX*2), X0, X0
+	VPINSRW   $0x03, (R10)(R8*1), X0, X0
+	VPINSRW   $0x04, (R11), X0, X0
+	VPINSRW   $0x05, (R11)(DX*1), X0, X0
+	VPINSRW   $0x06, (R11)(DX*2), X0, X0
+	VPINSRW   $0x07, (R11)(R8*1), X0, X0
+	VCVTPH2PS X0, Y0
+	VMOVUPS   Y0, 32(AX)
+	ADDQ      SI, CX
+	ADDQ      SI, R9
+	ADDQ      SI, R10
+	ADDQ      SI, R11
+	ADDQ      DI, AX
+	DECQ      BX
+	JNZ       block
+	VZEROUPPER
+	RET
+
+// func packWordsAVX2(dst *byte, rows *byte, stride int, blocks int, size int, step int)
+// Requires: AVX
+TEXT ·packWordsAVX2(SB), NOSPLIT, $0-48
+	MOVQ dst+0(FP), AX
+	MOVQ rows+8(FP), CX
+	MOVQ stride+16(FP), DX
+	MOVQ blocks+24(FP), BX
+	MOVQ size+32(FP), SI
+	MOVQ step+40(FP), DI
+	LEAQ (DX)(DX*2), R8
+	LEAQ (CX)(DX*4), R9
+	LEAQ (R9)(DX*4), R10
+	LEAQ (R10)(DX*4), R11
+
+block:
+	VMOVD   (CX), X0
+	VPINSRD $0x01, (CX)(DX*1), X0, X0
+	VPINSRD $0x02, (CX)(DX*2), X0, X0
+	VPINSRD $0x03, (CX)(R8*1), X0, X0
+	VMOVDQU X0, (AX)
+	VMOVD   (R9), X0
+	VPINSRD $0x01, (R9)(DX*1), X0, X0
+	VPINSRD $0x02, (R9)(DX*2), X0, X0
+	VPINSRD $0x03, (R9)(R8*1), X0, X0
+	VMOVDQU X0, 16(AX)
+	VMOVD   (R10), X0
+	VPINSRD $0x01, (R10)(DX*1), X0, X0
+	VPINSRD $0x02, (R10)(DX*2), X0, X0
+	VPINSRD $0x03, (R10)(R8*1), X0, X0
+	VMOVDQU X0, 32(AX)
+	VMOVD   (R11), X0
+	VPINSRD $0x01, (R11)(DX*1), X0, X0
+	VPINSRD $0x02, (R11)(DX*2), X0, X0
+	VPINSRD $0x03, (R11)(R8*1), X0, X0
+	VMOVDQU X0, 48(AX)
+	ADDQ    SI, CX
+	ADDQ    SI, R9
+	ADDQ    SI, R10
+	ADDQ    SI, R11
+	ADDQ    DI, AX
+	DECQ    BX
+	JNZ     block
+	VZEROUPPER
+	RET
+
+// func packFifthsAVX2(dst *byte, rows *byte, stride int, blocks int, size int, step int)
+// Requires: AVX, AVX2
+TEXT ·packFifthsAVX2(SB), NOSPLIT, $0-48
+	MOVQ         dst+0(FP), AX
+	MOVQ         rows+8(FP), CX
+	MOVQ         stride+16(FP), DX
+	MOVQ         blocks+24(FP), BX
+	MOVQ         size+32(FP), SI
+	MOVQ         step+40(FP), DI
+	LEAQ         (DX)(DX*2), R8
+	LEAQ         (CX)(DX*4), R9
+	LEAQ         (R9)(DX*4), R10
+	LEAQ         (R10)(DX*4), R11
+	MOVL         $0x08040201, R12
+	VMOVD        R12, X0
+	VPBROADCASTD X0, Y0
+	MOVL         $0x80402010, R12
+	VMOVD        R12, X1
+	VPBROADCASTD X1, Y1
+	MOVL         $0x01010101, R12
+	VMOVD        R12, X2
+	VPBROADCASTD X2, Y2
+	MOVL         $0x02020202, R12
+	VMOVD        R12, X3
+	VPBROADCASTD X3, Y3
+	MOVL         $0x04040404, R12
+	VMOVD        R12, X4
+	VPBROADCASTD X4, Y4
+	MOVL         $0x08080808, R12
+	VMOVD        R12, X5
+	VPBROADCASTD X5, Y5
+	MOVL         $0x10101010, R12
+	VMOVD        R12, X6
+	VPBROADCASTD X6, Y6
+	MOVL         $0x20202020, R12
+	VMOVD        R12, X7
+	VPBROADCASTD X7, Y7
+	MOVL         $0x40404040, R12
+	VMOVD        R12, X8
+	VPBROADCASTD X8, Y8
+	MOVL         $0x80808080, R12
+	VMOVD        R12, X9
+	VPBROADCASTD X9, Y9
+
+block:
+	VMOVD       (R9), X10
+	VPINSRD     $0x01, (R9)(DX*1), X10, X10
+	VPINSRD     $0x02, (R9)(DX*2), X10, X10
+	VPINSRD     $0x03, (R9)(R8*1), X10, X10
+	VMOVD       (CX), X11
+	VPINSRD     $0x01, (CX)(DX*1), X11, X11
+	VPINSRD     $0x02, (CX)(DX*2), X11, X11
+	VPINSRD     $0x03, (CX)(R8*1), X11, X11
+	VINSERTI128 $0x01, X10, Y11, Y10
+	VPSHUFB     packFifthsOrder<>+0(SB), Y10, Y12
+	VPAND       Y0, Y12, Y12
+	VPCMPEQB    Y0, Y12, Y12
+	VPAND       Y2, Y12, Y12
+	VPSHUFB     packFifthsOrder<>+0(SB), Y10, Y13
+	VPAND       Y1, Y13, Y13
+	VPCMPEQB    Y1, Y13, Y13
+	VPAND       Y3, Y13, Y13
+	VPOR        Y13, Y12, Y12
+	VPSHUFB     packFifthsOrder<>+32(SB), Y10, Y13
+	VPAND       Y0, Y13, Y13
+	VPCMPEQB    Y0, Y13, Y13
+	VPAND       Y4, Y13, Y13
+	VPOR        Y13, Y12, Y12
+	VPSHUFB     packFifthsOrder<>+32(SB), Y10, Y13
+	VPAND       Y1, Y13, Y13
+	VPCMPEQB    Y1, Y13, Y13
+	VPAND       Y5, Y13, Y13
+	VPOR        Y13, Y12, Y12
+	VPSHUFB     packFifthsOrder<>+64(SB), Y10, Y13
+	VPAND       Y0, Y13, Y13
+	VPCMPEQB    Y0, Y13, Y13
+	VPAND       Y6, Y13, Y13
+	VPOR        Y13, Y12, Y12
+	VPSHUFB     packFifthsOrder<>+64(SB), Y10, Y13
+	VPAND       Y1, Y13, Y13
+	VPCMPEQB    Y1, Y13, Y13
+	VPAND       Y7, Y13, Y13
+	VPOR        Y13, Y12, Y12
+	VPSHUFB     packFifthsOrder<>+96(SB), Y10, Y13
+	VPAND       Y0, Y13, Y13
+	VPCMPEQB    Y0, Y13, Y13
+	VPAND       Y8, Y13, Y13
+	VPOR        Y13, Y12, Y12
+	VPSHUFB     packFifthsOrder<>+96(SB), Y10, Y10
+	VPAND       Y1, Y10, Y10
+	VPCMPEQB    Y1, Y10, Y10
+	VPAND       Y9, Y10, Y10
+	VPOR        Y10, Y12, Y12
+	VMOVDQU     Y12, (AX)
+	VMOVD       (R11), X10
+	VPINSRD     $0x01, (R11)(DX*1), X10, X10
+	VPINSRD     $0x02, (R11)(DX*2), X10, X10
+	VPINSRD     $0x03, (R11)(R8*1), X10, X10
+	VMOVD       (R10), X11
+	VPINSRD     $0x01, (R10)(DX*1), X11, X11
+	VPINSRD     $0x02, (R10)(DX*2), X11, X11
+	VPINSRD     $0x03, (R10)(R8*1), X11, X11
+	VINSERTI128 $0x01, X10, Y11, Y10
+	VPSHUFB     packFifthsOrder<>+0(SB), Y10, Y12
+	VPAND       Y0, Y12, Y12
+	VPCMPEQB    Y0, Y12, Y12
+	VPAND       Y2, Y12, Y12
+	VPSHUFB     packFifthsOrder<>+0(SB), Y10, Y13
+	VPAND       Y1, Y13, Y13
+	VPCMPEQB    Y1, Y13, Y13
+	VPAND       Y3, Y13, Y13
+	VPOR        Y13, Y12, Y12
+	VPSHUFB     packFifthsOrder<>+32(SB), Y10, Y13
+	VPAND       Y0, Y13, Y13
+	VPCMPEQB    Y0, Y13, Y13
+	VPAND       Y4, Y13, Y13
+	VPOR        Y13, Y12, Y12
+	VPSHUFB     packFifthsOrder<>+32(SB), Y10, Y13
+	VPAND       Y1, Y13, Y13
+	VPCMPEQB    Y1, Y13, Y13
+	VPAND       Y5, Y13, Y13
+	VPOR        Y13, Y12, Y12
+	VPSHUFB     packFifthsOrder<>+64(SB), Y10, Y13
+	VPAND       Y0, Y13, Y13
+	VPCMPEQB    Y0, Y13, Y13
+	VPAND       Y6, Y13, Y13
+	VPOR        Y13, Y12, Y12
+	VPSHUFB     packFifthsOrder<>+64(SB), Y10, Y13
+	VPAND       Y1, Y13, Y13
+	VPCMPEQB    Y1, Y13, Y13
+	VPAND       Y7, Y13, Y13
+	VPOR        Y13, Y12, Y12
+	VPSHUFB     packFifthsOrder<>+96(SB), Y10, Y13
+	VPAND       Y0, Y13, Y13
+	VPCMPEQB    Y0, Y13, Y13
+	VPAND       Y8, Y13, Y13
+	VPOR        Y13, Y12, Y12
+	VPSHUFB     packFifthsOrder<>+96(SB), Y10, Y10
+	VPAND       Y1, Y10, Y10
+	VPCMPEQB    Y1, Y10, Y10
+	VPAND       Y9, Y10, Y10
+	VPOR        Y10, Y12, Y12
+	VMOVDQU     Y12, 32(AX)
+	ADDQ        SI, CX
+	ADDQ        SI, R9
+	ADDQ        SI, R10
+	ADDQ        SI, R11
+	ADDQ        DI, AX
+	DECQ        BX
+	JNZ         block
+	VZEROUPPER
+	RET
+
 // func unpackQ8VNNI(panels *byte, records *byte, blocks int)
 // Requires: AVX, AVX512F
 TEXT ·unpackQ8VNNI(SB), NOSPLIT, $0-24

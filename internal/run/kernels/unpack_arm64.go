@@ -14,6 +14,9 @@ func packRows(dst, rows []byte, stride, n int) {
 //go:noescape
 func packRowsNEON(dst, rows *byte, stride, n int)
 
+// The kernels of fields: none.
+var singlesKernel, wordsKernel, fifthsKernel fieldKernel
+
 // Decoders of two panels, with signed weights; see [panelKernel], unpack. Those of
 // types whose own blocks have 256 columns write so many whatever blocks says.
 

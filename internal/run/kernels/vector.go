@@ -21,7 +21,10 @@ func sum16(x []float32) float32 {
 	for i, v := range x[done:] {
 		lanes[i%lanesOf] += v
 	}
-	var sum float32
+	return sumSingles(&lanes)
+}
+
+func sumSingles(lanes *[lanesOf]float32) (sum float32) {
 	for _, v := range lanes {
 		sum += v
 	}
@@ -32,10 +35,13 @@ func sum16(x []float32) float32 {
 // they are among the first 16.
 func max16(x []float32) float32 {
 	var lanes [lanesOf]float32
-	for i := range lanes {
-		lanes[i] = x[min(i, len(x)-1)]
+	done := vectorMaxAll(&lanes, x)
+	if done == 0 {
+		for i := range lanes {
+			lanes[i] = x[min(i, len(x)-1)]
+		}
+		done = vectorMax(&lanes, x)
 	}
-	done := vectorMax(&lanes, x)
 	for i, v := range x[done:] {
 		if v > lanes[i%lanesOf] {
 			lanes[i%lanesOf] = v

@@ -201,6 +201,42 @@ again:
 	VZEROUPPER
 	RET
 
+// func rotatePairsVector(low *float32, high *float32, x *float32, cos *float32, sin *float32, n int)
+// Requires: AVX, AVX2
+TEXT ·rotatePairsVector(SB), NOSPLIT, $0-48
+	MOVQ low+0(FP), AX
+	MOVQ high+8(FP), CX
+	MOVQ x+16(FP), DX
+	MOVQ cos+24(FP), BX
+	MOVQ sin+32(FP), SI
+	MOVQ n+40(FP), DI
+
+again:
+	VMOVUPS (DX), Y0
+	VMOVUPS 32(DX), Y1
+	VSHUFPS $0x88, Y1, Y0, Y2
+	VPERMPD $0xd8, Y2, Y2
+	VSHUFPS $0xdd, Y1, Y0, Y0
+	VPERMPD $0xd8, Y0, Y0
+	VMULPS  (BX), Y2, Y1
+	VMULPS  (SI), Y0, Y3
+	VSUBPS  Y3, Y1, Y1
+	VMULPS  (BX), Y0, Y0
+	VMULPS  (SI), Y2, Y2
+	VADDPS  Y2, Y0, Y0
+	VMOVUPS Y1, (AX)
+	VMOVUPS Y0, (CX)
+	ADDQ    $0x00000020, DX
+	ADDQ    $0x00000020, AX
+	ADDQ    $0x00000020, CX
+	ADDQ    $0x00000020, DX
+	ADDQ    $0x00000020, BX
+	ADDQ    $0x00000020, SI
+	SUBQ    $0x00000008, DI
+	JNZ     again
+	VZEROUPPER
+	RET
+
 // func wordsVector(dst *int16, x *float32, n int, s float32)
 // Requires: AVX, AVX2
 TEXT ·wordsVector(SB), NOSPLIT, $0-28

@@ -106,6 +106,9 @@ func vectorExp(x []float32, shift float32) int {
 }
 
 func vectorSwiGLU(gate, up []float32) int {
+	if wideSwiGLU(gate, up) {
+		return len(gate)
+	}
 	n := whole(len(gate), 8)
 	if n > 0 {
 		swiGLU(&gate[0], &up[0], n)

@@ -223,25 +223,14 @@ func (m *Model) turnHeads(s *scratch, x, weight []float32, heads int, scale floa
 				if m.arch.pairs {
 					pairs := s.pairs[i*m.HeadDim:][:m.HeadDim]
 					copy(pairs, head)
-					rotatePairs(head, pairs, cos, sin)
+					kernels.RotatePairs(head, pairs, cos, sin) // where halves are, which costs less when keys are rounded
 				} else {
 					kernels.Rotate(head, cos, sin)
 				}
-				kernels.Scale(head, scale)
+				if scale != 1 {
+					kernels.Scale(head, scale)
+				}
 			}
 		}
 	})
-}
-
-// rotatePairs turns the pairs (x[2i], x[2i+1]) and puts them where [kernels.Rotate]
-// has them, at i and i+n/2. Products of queries and keys are the same in any order,
-// but keys are rounded in blocks of 32, and halves of SmolLM2's lose less than
-// neighbours do.
-func rotatePairs(dst, x, cos, sin []float32) {
-	low, high := dst[:len(cos)], dst[len(cos):]
-	for i, c := range cos {
-		p, q, s := x[2*i], x[2*i+1], sin[i]
-		low[i] = float32(p*c) - float32(q*s)
-		high[i] = float32(q*c) + float32(p*s)
-	}
 }

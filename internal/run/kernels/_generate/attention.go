@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
@@ -13,6 +14,9 @@ func attention() {
 	scores("scoresAVX2", avx2, 4)
 	mix("mixVNNI", avx512, 8)
 	mix("mixAVX2", avx2, 4)
+	weights()
+	roundWords()
+	storeHead()
 }
 
 // strided are the addresses of rows that are stride bytes apart.
@@ -285,4 +289,155 @@ func (v vector) mixPart(label string, n, registers int, off, out, weights, value
 	}
 	Label("store" + label)
 	each(func(r, i int) { VMOVUPS(sums[r*registers+i], at(row, 4*v.rows*i)) })
+}
+
+// weights turns exponentials into the integers of values' weights, the last of them
+// under a mask.
+func weights() {
+	TEXT("weightsAVX512", NOSPLIT, "func(dst *int16, x, scales *float32, n int, s float32)")
+	p, s := parameters("dst", "x", "scales", "n"), ZMM()
+	broadcastTo(s, "s")
+	magic := constant(math.Float32bits(3<<22), ZMM())
+	masked(p[3], func(k reg.OpmaskVirtual) {
+		v := ZMM()
+		VMOVUPS_Z(at(p[1], 0), k, v)
+		VMULPS(s, v, v)
+		VMULPS_Z(at(p[2], 0), v, k, v)
+		VADDPS(magic, v, v)
+		VPMOVDW(v, k, at(p[0], 0))
+		ADDQ(U32(32), p[0])
+	}, p[1], p[2])
+	VZEROUPPER()
+	RET()
+}
+
+// roundWords rounds n numbers, a multiple of 16, to integers.
+func roundWords() {
+	TEXT("roundWordsAVX512", NOSPLIT, "func(dst *int16, x *float32, n int, most float32) float32")
+	p, most := parameters("dst", "x", "n"), XMM()
+	Load(Param("most"), most)
+	from, left := GP64(), GP64()
+	MOVQ(p[1], from)
+	MOVQ(p[2], left)
+	largest, noSign := ZMM(), constant(1<<31-1, ZMM())
+	VPXORD(largest, largest, largest)
+	Label("magnitude")
+	largestOf(from, 0, noSign, largest)
+	ADDQ(U32(64), from)
+	SUBQ(U32(16), left)
+	JNZ(LabelRef("magnitude"))
+	inverse, scale := scaleTo(largest, most)
+	Store(scale, ReturnIndex(0))
+	magic := constant(math.Float32bits(3<<22), ZMM())
+	Label("round")
+	v := ZMM()
+	VMULPS(at(p[1], 0), inverse, v)
+	VADDPS(magic, v, v)
+	VPMOVDW(v, at(p[0], 0))
+	ADDQ(U32(64), p[1])
+	ADDQ(U32(32), p[0])
+	SUBQ(U32(16), p[2])
+	JNZ(LabelRef("round"))
+	VZEROUPPER()
+	RET()
+}
+
+// largestOf raises largest to the magnitudes of 16 numbers, as bits.
+func largestOf(x reg.GPVirtual, off int, noSign, largest reg.VecVirtual) {
+	v := ZMM()
+	VPANDD(at(x, off), noSign, v)
+	VPMAXUD(v, largest, largest)
+}
+
+// scaleTo returns what numbers are multiplied with for integers of at most most, in
+// all elements, and the inverse of that. Both are zero if the largest magnitude is
+// tiny.
+func scaleTo(largest, most reg.VecVirtual) (inverse, scale reg.VecVirtual) {
+	half, quarter, other := YMM(), XMM(), XMM()
+	VEXTRACTI64X4(U8(1), largest, half)
+	VPMAXUD(half, largest.AsY(), half)
+	VEXTRACTI128(U8(1), half, quarter)
+	VPMAXUD(half.AsX(), quarter, quarter)
+	for _, order := range []uint64{0x4e, 0xb1} {
+		VPSHUFD(U8(order), quarter, other)
+		VPMAXUD(other, quarter, quarter)
+	}
+	tiny, zero, x := XMM(), XMM(), XMM()
+	inverse, scale = ZMM(), XMM()
+	float(tiny, 0x1p-100)
+	VCMPSS(U8(1), tiny, quarter, zero)
+	VDIVSS(quarter, most, x)
+	VDIVSS(most, quarter, scale)
+	VANDNPS(x, zero, x)
+	VANDNPS(scale, zero, scale)
+	VBROADCASTSS(x, inverse)
+	return inverse, scale
+}
+
+// storeHead stores a key and a value of dim numbers, a multiple of 32. A pair of a
+// key's bytes has its place in each line of 32; a value's are every second byte.
+func storeHead() {
+	TEXT("storeHeadAVX512", NOSPLIT, "func(keys *int8, keyScales *float32, values *int8, valueScale, key, value *float32, dim int)")
+	p := parameters("keys", "keyScales", "values", "valueScale", "key", "value", "dim")
+	keys, keyScales, values, valueScale, key, value, dim := p[0], p[1], p[2], p[3], p[4], p[5], p[6]
+	noSign, magic, most := constant(1<<31-1, ZMM()), constant(math.Float32bits(3<<22), ZMM()), XMM()
+	float(most, 127)
+	words := func(x reg.GPVirtual, inverse reg.VecVirtual) reg.VecVirtual {
+		low, high, both := ZMM(), ZMM(), ZMM()
+		for i, v := range []reg.VecVirtual{low, high} {
+			VMULPS(at(x, 64*i), inverse, v)
+			VADDPS(magic, v, v)
+			VPMOVDW(v, v.AsY())
+		}
+		VINSERTI64X4(U8(1), high.AsY(), low, both)
+		return both
+	}
+	left := GP64()
+	MOVQ(dim, left)
+	Label("block")
+	largest := ZMM()
+	VPANDD(at(key, 0), noSign, largest)
+	largestOf(key, 64, noSign, largest)
+	inverse, scale := scaleTo(largest, most)
+	VMOVSS(scale, at(keyScales, 0))
+	bytes, part := YMM(), XMM()
+	VPMOVWB(words(key, inverse), bytes)
+	for i := range 16 {
+		if i == 0 {
+			VMOVDQA(bytes.AsX(), part)
+		} else if i == 8 {
+			VEXTRACTI128(U8(1), bytes, part)
+		}
+		VPEXTRW(U8(i%8), part, at(keys, 32*i))
+	}
+	ADDQ(U32(128), key)
+	ADDQ(U32(64), keyScales)
+	ADDQ(U32(32*16), keys)
+	SUBQ(U32(32), left)
+	JNZ(LabelRef("block"))
+
+	from := GP64()
+	MOVQ(value, from)
+	MOVQ(dim, left)
+	all := ZMM()
+	VPXORD(all, all, all)
+	Label("magnitude")
+	largestOf(from, 0, noSign, all)
+	largestOf(from, 64, noSign, all)
+	ADDQ(U32(128), from)
+	SUBQ(U32(32), left)
+	JNZ(LabelRef("magnitude"))
+	inverse, scale = scaleTo(all, most)
+	VMOVSS(scale, at(valueScale, 0))
+	every, second := GP64(), K()
+	MOVQ(U64(0x5555555555555555), every)
+	KMOVQ(every, second)
+	Label("value")
+	VMOVDQU8(words(value, inverse), second, at(values, 0))
+	ADDQ(U32(128), value)
+	ADDQ(U32(64), values)
+	SUBQ(U32(32), dim)
+	JNZ(LabelRef("value"))
+	VZEROUPPER()
+	RET()
 }

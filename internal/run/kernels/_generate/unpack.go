@@ -8,6 +8,7 @@ import (
 
 func unpack() {
 	packRows()
+	packFields()
 	for _, v := range []vector{avx512, avx2} {
 		v.q8()
 		for _, s := range smalls {
@@ -74,6 +75,96 @@ func packRows() {
 	next.advance(16)
 	DECQ(n)
 	JNZ(LabelRef("chunk"))
+	VZEROUPPER()
+	RET()
+}
+
+// packFields writes the kernels that pack a field of 16 rows, block after block:
+// they read the rows' words into registers one by one.
+func packFields() {
+	first := GLOBL("packFifthsOrder", RODATA|NOPTR)
+	for i := range 128 { // four times: a byte of each word, in all of its bytes
+		DATA(i, U8(i%16&^3+i/32))
+	}
+	packField("packSinglesAVX2", func() packBlock {
+		return func(rows strided, dst reg.GPVirtual) {
+			for half := range 2 {
+				x, y := XMM(), YMM()
+				VPXOR(x, x, x)
+				for r := range 8 {
+					VPINSRW(U8(r), rows.at(8*half+r), x, x)
+				}
+				VCVTPH2PS(x, y)
+				VMOVUPS(y, at(dst, 32*half))
+			}
+		}
+	})
+	packField("packWordsAVX2", func() packBlock {
+		return func(rows strided, dst reg.GPVirtual) {
+			for quarter := range 4 {
+				VMOVDQU(fourWords(rows, 4*quarter), at(dst, 16*quarter))
+			}
+		}
+	})
+	packField("packFifthsAVX2", func() packBlock {
+		// Bits of a word's byte k become bits 2k and 2k+1 of all bytes.
+		masks := []reg.VecVirtual{constant(0x08040201, YMM()), constant(0x80402010, YMM())}
+		bits := vectors(8, YMM)
+		for i := range bits {
+			constant(0x01010101<<i, bits[i])
+		}
+		return func(rows strided, dst reg.GPVirtual) {
+			for half := range 2 {
+				x, sum := YMM(), YMM()
+				VINSERTI128(U8(1), fourWords(rows, 8*half+4), fourWords(rows, 8*half).AsY(), x)
+				for bit := range 8 {
+					b := YMM()
+					VPSHUFB(first.Offset(32*(bit/2)), x, b)
+					VPAND(masks[bit%2], b, b)
+					VPCMPEQB(masks[bit%2], b, b)
+					VPAND(bits[bit], b, b)
+					if bit == 0 {
+						sum = b
+					} else {
+						VPOR(b, sum, sum)
+					}
+				}
+				VMOVDQU(sum, at(dst, 32*half))
+			}
+		}
+	})
+}
+
+// fourWords reads the words of four rows.
+func fourWords(rows strided, first int) reg.VecVirtual {
+	x := XMM()
+	VMOVD(rows.at(first), x)
+	for r := 1; r < 4; r++ {
+		VPINSRD(U8(r), rows.at(first+r), x, x)
+	}
+	return x
+}
+
+// packBlock packs a field of 16 rows' blocks.
+type packBlock func(rows strided, dst reg.GPVirtual)
+
+// packField is the frame of what packs a field with what start returns.
+func packField(name string, start func() packBlock) {
+	TEXT(name, NOSPLIT, "func(dst, rows *byte, stride, blocks, size, step int)")
+	p := parameters("dst", "rows", "stride", "blocks", "size", "step")
+	dst, rows, stride, blocks, size, step := p[0], p[1], p[2], p[3], p[4], p[5]
+	three := GP64()
+	LEAQ(Mem{Base: stride, Index: stride, Scale: 2}, three)
+	at16 := rowsAt(rows, stride, three, 16)
+	pack := start()
+	Label("block")
+	pack(at16, dst)
+	for _, b := range at16.bases {
+		ADDQ(size, b)
+	}
+	ADDQ(step, dst)
+	DECQ(blocks)
+	JNZ(LabelRef("block"))
 	VZEROUPPER()
 	RET()
 }

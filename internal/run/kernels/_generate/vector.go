@@ -28,6 +28,7 @@ func vectors8() {
 	scale()
 	scaleBy()
 	rotate()
+	rotatePairs()
 	toWords()
 	toFloats()
 }
@@ -69,6 +70,48 @@ func broadcast(name string, double bool) reg.VecVirtual {
 		VBROADCASTSS(c.Addr, v)
 	}
 	return v
+}
+
+// broadcastTo loads a parameter into all elements of x.
+func broadcastTo(x reg.VecVirtual, name string) {
+	c, err := Param(name).Resolve()
+	if err != nil {
+		panic(err)
+	}
+	VBROADCASTSS(c.Addr, x)
+}
+
+// masked repeats body for n numbers, 16 at a time and at last those that remain,
+// which k says, and moves the pointers on. It ends the function.
+func masked(n reg.GPVirtual, body func(k reg.OpmaskVirtual), pointers ...reg.GPVirtual) {
+	k := K()
+	KXNORW(k, k, k)
+	SUBQ(U32(16), n)
+	JL(LabelRef("rest"))
+	Label("again")
+	step := func() {
+		body(k)
+		for _, p := range pointers {
+			ADDQ(U32(64), p)
+		}
+	}
+	step()
+	SUBQ(U32(16), n)
+	JGE(LabelRef("again"))
+	Label("rest")
+	ADDQ(U32(16), n)
+	JZ(LabelRef("end"))
+	mask := GP32()
+	firstBits(mask, n)
+	KMOVW(mask, k)
+	step()
+	Label("end")
+}
+
+// firstBits sets x to 2^n - 1, for n below 32.
+func firstBits(x, n reg.GPVirtual) {
+	MOVL(I32(-1), x)
+	BZHIL(n.As32(), x, x)
 }
 
 // lane joins numbers with lanes.
@@ -176,6 +219,33 @@ func rotate() {
 		VMOVUPS(ac, at(p[0], 0))
 		VMOVUPS(bc, at(p[1], 0))
 	}, p[:4]...)
+}
+
+// rotatePairs is rotate with neighbours. It turns the pairs of four registers'
+// halves into one of firsts and one of seconds.
+func rotatePairs() {
+	TEXT("rotatePairsVector", NOSPLIT, "func(low, high, x, cos, sin *float32, n int)")
+	p := parameters("low", "high", "x", "cos", "sin", "n")
+	loop(p[5], 8, func() {
+		x, a, b := vectors(2, YMM), YMM(), YMM()
+		for i := range x {
+			VMOVUPS(at(p[2], 32*i), x[i])
+		}
+		for i, v := range []reg.VecVirtual{a, b} {
+			VSHUFPS(U8(0x88+0x55*i), x[1], x[0], v)
+			VPERMPD(U8(0xd8), v, v)
+		}
+		ac, bs, bc, as := YMM(), YMM(), YMM(), YMM()
+		VMULPS(at(p[3], 0), a, ac)
+		VMULPS(at(p[4], 0), b, bs)
+		VSUBPS(bs, ac, ac)
+		VMULPS(at(p[3], 0), b, bc)
+		VMULPS(at(p[4], 0), a, as)
+		VADDPS(as, bc, bc)
+		VMOVUPS(ac, at(p[0], 0))
+		VMOVUPS(bc, at(p[1], 0))
+		ADDQ(U32(32), p[2])
+	}, p[:5]...)
 }
 
 // toWords rounds as quantize does.
