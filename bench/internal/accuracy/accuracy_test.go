@@ -56,7 +56,7 @@ func TestQuoting(t *testing.T) {
 	list, err := read(t, `{"name":"A","type":"text","spec":"Who?","examples":[["I am Bo","Bo"]],"rows":[["I am Al","Al"]]}
 {"name":"B","type":"text","spec":"Who?","examples":[["I am Bo","Bo"],["I am Al","al"]],"rows":[]}
 {"name":"C","type":"text","spec":"Who?","examples":[],"rows":[]}
-{"name":"D","type":"bool","spec":"Is it?","examples":[["yes","yes"]],"rows":[]}
+{"name":"D","type":"bool","spec":"Is it?","examples":[["yes","true"]],"rows":[]}
 `)
 	if err != nil {
 		t.Fatal(err)
