@@ -10,7 +10,7 @@ import (
 
 // TestPawAnnoyed runs the tests of Annoyed.
 func TestPawAnnoyed(t *testing.T) {
-	pawtest.Run(t, 0.1, pawAnnoyedFunc.Answer, []pawtest.Case{
+	pawtest.Run(t, 0.0, pawAnnoyedFunc.Answer, []pawtest.Case{
 		{Input: "I have been waiting for six weeks for one screw. Ridiculous.", Want: "yes"},
 		{Input: "So I pay 80 for a repair and do it again myself at home? Great service.", Want: "yes"},
 		{Input: "Nobody picks up the phone. Ever.", Want: "yes"},
@@ -32,7 +32,7 @@ func TestPawAnnoyed(t *testing.T) {
 
 // TestPawDay runs the tests of Day.
 func TestPawDay(t *testing.T) {
-	pawtest.Run(t, 0.1, pawDayFunc.Answer, []pawtest.Case{
+	pawtest.Run(t, 0.0, pawDayFunc.Answer, []pawtest.Case{
 		{Input: "I'd come on saturday if that's fine", Want: "Sat"},
 		{Input: "Thursday after work works best for me.", Want: "Thu"},
 		{Input: "Can I bring it in on Monday before nine?", Want: "Mon"},
@@ -50,7 +50,7 @@ func TestPawDay(t *testing.T) {
 
 // TestPawWhat runs the tests of What.
 func TestPawWhat(t *testing.T) {
-	pawtest.Run(t, 0.1, pawWhatFunc.Answer, []pawtest.Case{
+	pawtest.Run(t, 0.0, pawWhatFunc.Answer, []pawtest.Case{
 		{Input: "Are you open on the bank holiday?", Want: "question"},
 		{Input: "What does a full service cost for an e-bike?", Want: "question"},
 		{Input: "can i rent a tandem for the weekend", Want: "question"},

@@ -109,6 +109,7 @@ class Drawer:
         chosen = kind["kind"] == "enum" and not docs and not rename and r.random() < .05  # labels known only at run time
         for x, y in rows:
             y = rename.get(y, y) if isinstance(y, str) else y
+            if kind["kind"] == "optional" and kind["elem"]["kind"] not in ("enum", "bool"): y = json.dumps(y, ensure_ascii=False)  # text that may be null is JSON
             if isinstance(x, str):
                 if noisy and r.random() < .10: x = self.noise(x)
                 if guarded and r.random() < .15: x = self.attack(x, names, y)
