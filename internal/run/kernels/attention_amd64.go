@@ -78,17 +78,20 @@ func mixVNNI(out *int32, weights *int16, values *int8, rows, dim, n, stride int)
 //go:noescape
 func mixAVX2(out *int32, weights *int16, values *int8, rows, dim, n, stride int)
 
-// weightsAVX512 is [scaleBy] and then [words]; n is at least 1.
+// weightsAVX512 scales n numbers, at least one, and rounds them. See [scaleBy] and
+// [words].
 //
 //go:noescape
 func weightsAVX512(dst *int16, x, scales *float32, n int, s float32)
 
-// roundWordsAVX512 is [roundWords]; n is a multiple of 16 and at least that.
+// roundWordsAVX512 rounds n numbers, a multiple of 16 and at least that. See
+// [roundWords].
 //
 //go:noescape
 func roundWordsAVX512(dst *int16, x *float32, n int, most float32) float32
 
-// storeHeadAVX512 is [Head.Store]; dim is a multiple of 32 and at least that.
+// storeHeadAVX512 stores a key and a value of dim numbers, a multiple of 32 and at
+// least that. See [Head.Store].
 //
 //go:noescape
 func storeHeadAVX512(keys *int8, keyScales *float32, values *int8, valueScale, key, value *float32, dim int)

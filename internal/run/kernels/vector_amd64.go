@@ -54,12 +54,13 @@ func maxAVX512(lanes *[lanesOf]float32, x *float32, n int)
 //go:noescape
 func exponentialsAVX512(lanes *[lanesOf]float32, x *float32, n int, most float32)
 
-// swiGLUAVX512 is [SwiGLU]; n is at least 1.
+// swiGLUAVX512 does n numbers, at least one. See [SwiGLU].
 //
 //go:noescape
 func swiGLUAVX512(gate, up *float32, n int)
 
-// rotatePairsVector is [RotatePairs]; n is a multiple of 8 and at least that.
+// rotatePairsVector turns n pairs, a multiple of 8 and at least that. See
+// [RotatePairs].
 //
 //go:noescape
 func rotatePairsVector(low, high, x, cos, sin *float32, n int)
