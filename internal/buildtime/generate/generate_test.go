@@ -182,7 +182,7 @@ func TestGenerateFails(t *testing.T) {
 	b.Compiler, b.Base = "", ""
 	missing := c.config(dir)
 	missing.Compilers[0].New = func(string) (compiler.Compiler, error) { return nil, errors.New("no weights\n\thint: get them") }
-	_, err = Generate(t.Context(), append(mail(dir, a, b), mail(other, stub("D"))...), missing)
+	_, err = Run(t.Context(), append(mail(dir, a, b), mail(other, stub("D"))...), missing)
 	if want := "mail.go:10:6: A: start compiler \"nano\": no weights (2 more for the same reason)\n\thint: get them"; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
