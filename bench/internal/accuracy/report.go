@@ -71,7 +71,7 @@ func Markdown(ways []Way) string {
 			if i == 0 {
 				fmt.Fprintf(&b, "| %s (%d) |", name, len(shares))
 			}
-			if len(shares) == 0 {
+			if len(shares) < len(sharesOf(ways[0], t)) {
 				b.WriteString(" - |")
 				continue
 			}
