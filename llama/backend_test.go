@@ -21,7 +21,7 @@ func TestLog(t *testing.T) {
 	slog.SetDefault(slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	w := gguf.NewWriter()
 	copyTo(w, parse(t, testmodel.New(1).Interpreter), "")
-	w.Add("of_nobody", gguf.F32, []int{1}, make([]byte, 4))
+	w.Add("paw.of_nobody", gguf.F32, []int{1}, make([]byte, 4))
 	const want = "llama: llama.cpp refuses the model\n\thint: it logs why to slog at debug level"
 	if err := loadWritten(t, w); fmt.Sprint(err) != want {
 		t.Errorf("error %v, want %q", err, want)
