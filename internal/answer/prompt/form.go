@@ -3,6 +3,7 @@ package prompt
 import (
 	"fmt"
 	"reflect"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -85,11 +86,10 @@ func (f Form) Values(params []string, input string) []string {
 
 // Text renders a value; see [Text].
 func (f Form) Text(v any) (string, error) {
-	text, err := Text(v)
-	if f == Framed && isBool(v) {
-		text = map[string]string{Yes: "true", No: "false"}[text]
+	if r := reflect.ValueOf(v); f == Framed && r.Kind() == reflect.Bool {
+		return strconv.FormatBool(r.Bool()), nil
 	}
-	return text, err
+	return Text(v)
 }
 
 // Place is what stands in place of the placeholder for an input of [Form.Input],
@@ -176,5 +176,3 @@ func isBreak(r rune) bool {
 	}
 	return false
 }
-
-func isBool(v any) bool { return reflect.ValueOf(v).Kind() == reflect.Bool }

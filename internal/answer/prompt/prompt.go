@@ -26,7 +26,7 @@ func Split(template string) (prefix, suffix string, err error) {
 // Field is one argument of a call, as text.
 type Field struct {
 	Name  string // the parameter's name
-	Value string // its value, from [Value]
+	Value string // its value, from [Text]
 }
 
 // Input renders the arguments of a call, in the order of the parameters. A

@@ -51,7 +51,7 @@ type loud int
 
 func (loud) String() string { return "LOUD" }
 
-func TestValue(t *testing.T) {
+func TestScalars(t *testing.T) {
 	type name string
 	tests := []struct {
 		value any
@@ -71,8 +71,8 @@ func TestValue(t *testing.T) {
 		{math.Inf(-1), "-Inf"},
 	}
 	for _, test := range tests {
-		if got := Value(test.value); got != test.want {
-			t.Errorf("Value(%T %v) = %q, want %q", test.value, test.value, got, test.want)
+		if got, err := Text(test.value); err != nil || got != test.want {
+			t.Errorf("Text(%T %v) = %q, %v, want %q", test.value, test.value, got, err, test.want)
 		}
 	}
 }

@@ -18,15 +18,6 @@ const (
 	No  = schema.No
 )
 
-// Value is [Text] of a value that has one; it panics for others.
-func Value(v any) string {
-	text, err := Text(v)
-	if err != nil {
-		panic(err)
-	}
-	return text
-}
-
 // Text renders the value of a parameter. Strings and byte slices stay as they
 // are, bools become [Yes] or [No], integers are decimal, floats have the fewest
 // digits that give the same number back ("0.1", "1e+21"), times are RFC 3339.
